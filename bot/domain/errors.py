@@ -1,0 +1,58 @@
+"""Everything that can go wrong in a way a person can mend; the text is the sentence that the person reads.
+
+    LodestarError
+    ├── InvalidInput           what was typed cannot be used; says what to do instead
+    │   ├── UnknownPrinciple
+    │   └── AmbiguousPrinciple
+    ├── NotFound               it is not there, or not yours: the two are never told apart
+    ├── NotAllowed             somebody with more rights must do it
+    ├── MissingPermissions     the bot lacks rights in a channel
+    └── PlatformUnavailable    the chat platform did not do what was asked
+"""
+
+from collections.abc import Sequence
+
+
+class LodestarError(Exception):
+    """The root: a failure whose text may be shown to the person as it is."""
+
+
+class InvalidInput(LodestarError):
+    """What was typed cannot be used."""
+
+
+class UnknownPrinciple(InvalidInput):
+    """No principle goes by that name."""
+
+    def __init__(self, text: str) -> None:
+        shown = text.strip()[:60]
+        super().__init__(
+            f"I know no principle called “{shown}”. Use a number from 1 to 16 or a name such as *Ownership*; "
+            "`/help` lists all sixteen."
+        )
+
+
+class AmbiguousPrinciple(InvalidInput):
+    """Several principles could be meant."""
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        shown = text.strip()[:60]
+        listed = ", ".join(f"*{name}*" for name in candidates)
+        super().__init__(f"“{shown}” could be {listed}. Which one do you mean?")
+        self.candidates = tuple(candidates)
+
+
+class NotFound(LodestarError):
+    """It is not there, or it is not yours."""
+
+
+class NotAllowed(LodestarError):
+    """The person lacks a right."""
+
+
+class MissingPermissions(LodestarError):
+    """The bot lacks rights in a channel; the text names them."""
+
+
+class PlatformUnavailable(LodestarError):
+    """The chat platform refused or did not answer."""

@@ -1,0 +1,1 @@
+"""A local Discord on real sockets, for trying and testing bots."""
