@@ -1,0 +1,33 @@
+# Everything a person types here; each target makes what it needs, and only Python has to be there before.
+.PHONY: help run test check bench lock clean
+
+help:
+	@echo "make run     try Lodestar: on Discord with DISCORD_TOKEN set, otherwise in a browser on this machine"
+	@echo "make test    everything that must hold: check, then the tests (ARGS='-k calendar' goes to pytest)"
+	@echo "make check   format, lint, types and the direction of imports, in seconds"
+	@echo "make bench   measure, beside a bare discord.py client"
+	@echo "make lock    write the lock files from pyproject.toml (ARGS=--upgrade for newer versions)"
+	@echo "make clean   remove what the others made here; your stories are elsewhere and stay"
+
+run:
+	@sh tools/venv.sh run
+	@exec .venv/bin/python -m bot $(ARGS)
+
+test:
+	@sh tools/venv.sh dev
+	@sh tools/steps.sh format lint types imports tests
+
+check:
+	@sh tools/venv.sh dev
+	@sh tools/steps.sh format lint types imports
+
+bench:
+	@sh tools/venv.sh dev
+	@exec .venv/bin/python -m benchmarks $(ARGS)
+
+lock:
+	@sh tools/lock.sh $(ARGS)
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
