@@ -1,0 +1,67 @@
+"""The settings of one process, read from the environment and `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DISCORD_API = "https://discord.com/api/v10"
+
+
+def default_data_dir() -> Path:
+    """Where this user's data belongs on this system; not created here."""
+    return user_data_path("lodestar", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What the host chose; every field is one line of `.env.example`.
+
+    Raises pydantic.ValidationError for a value that cannot be used; secrets are not shown in it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    discord_token: SecretStr | None = Field(
+        default=None, description="The bot's token; without one, a local Discord."
+    )
+    discord_api_url: str = Field(
+        default=DISCORD_API, description="Discord's REST API v10; change it only for a proxy."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="An SQLAlchemy address; left out, an SQLite file."
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="The folder for files Lodestar makes."
+    )
+    local_port: int = Field(
+        default=8765, ge=0, le=65535, description="The local Discord's port; 0 takes any free one."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged."
+    )
+
+    @field_validator("discord_api_url")
+    @classmethod
+    def _an_http_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    def database(self, name: str = "lodestar.db") -> str:
+        """The SQLAlchemy address in force; `name` is the file in the data folder when none was set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.data_dir / name}"

@@ -1,0 +1,196 @@
+"""Daily prompts: the claim that is unique per group and local date, and the steps of posting it.
+
+A row is claimed first, then carries the message, then the thread; `retry_at` is the lease of whoever
+posts it, so two processes never post the same claim at the same time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, literal, select, union_all, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.groups import DailyPrompt
+from bot.storage import groups, schema
+from bot.storage.database import Transaction, insert_one
+
+_table = schema.daily_prompt
+_group = schema.study_group
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be posted for one group and date, and until when nobody else may try."""
+
+    group_id: int
+    local_date: date
+    principle: str
+    prompt: str
+    retry_at: datetime
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """An unfinished claim and the end of its lease."""
+
+    daily: DailyPrompt
+    retry_at: datetime
+
+
+def _select() -> Select[tuple[object, ...]]:
+    group_columns = [column.label(f"group__{column.name}") for column in _group.c]
+    return select(_table, *group_columns).join(_group, _group.c.id == _table.c.group_id)
+
+
+def _from_row(row: RowMapping) -> DailyPrompt:
+    group = {name.removeprefix("group__"): value for name, value in row.items() if name.startswith("group__")}
+    return DailyPrompt(
+        id=row["id"],
+        group=groups.from_row(group),
+        local_date=row["local_date"],
+        principle=row["principle"],
+        prompt=row["prompt"],
+        message=row["message_ref"],
+        thread=row["thread_ref"],
+        skipped=row["skipped"],
+        failure=row["failure"],
+        attempts=row["attempts"],
+        posted_at=row["posted_at"],
+    )
+
+
+async def _one(tx: Transaction, *where: ColumnElement[bool]) -> DailyPrompt | None:
+    row = (await tx.execute(_select().where(*where))).mappings().one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def claim(tx: Transaction, wanted: Claim, *, now: datetime) -> DailyPrompt | None:
+    """Take a group's date, or None if it is taken already."""
+    values = {
+        "group_id": wanted.group_id,
+        "local_date": wanted.local_date,
+        "principle": wanted.principle,
+        "prompt": wanted.prompt,
+        "retry_at": wanted.retry_at,
+        "skipped": wanted.skipped,
+        "claimed_at": now,
+        "attempts": 1,
+    }
+    try:
+        async with tx.begin_nested():
+            daily_id = await insert_one(tx, insert(_table).values(values))
+    except IntegrityError:
+        return None
+    return await get(tx, daily_id)
+
+
+async def take_over(tx: Transaction, daily_id: int, *, now: datetime, retry_at: datetime) -> bool:
+    """Take an unfinished claim whose lease ran out; False if somebody else did."""
+    taken = await tx.execute(
+        update(_table)
+        .where(_table.c.id == daily_id, _table.c.thread_ref.is_(None), _table.c.retry_at <= now)
+        .values(retry_at=retry_at, attempts=_table.c.attempts + 1, failure=None)
+    )
+    return bool(taken.rowcount)
+
+
+async def unskip(tx: Transaction, daily_id: int) -> None:
+    """Give a left-out date back, as if it had never been claimed."""
+    await tx.execute(delete(_table).where(_table.c.id == daily_id))
+
+
+async def free(tx: Transaction, daily_id: int, *, now: datetime) -> None:
+    """End the pause after a failure, so that the claim can be taken over at once; a running attempt keeps it."""
+    await tx.execute(
+        update(_table).where(_table.c.id == daily_id, _table.c.failure.is_not(None)).values(retry_at=now)
+    )
+
+
+async def unfinished(tx: Transaction, since: date) -> list[OpenClaim]:
+    """Claims of active groups from the local date `since` on that have no thread yet."""
+    query = _select().where(
+        _table.c.local_date >= since, _table.c.thread_ref.is_(None), ~_table.c.skipped, ~_group.c.removed
+    )
+    rows = (await tx.execute(query)).mappings().all()
+    return [OpenClaim(_from_row(row), row["retry_at"]) for row in rows]
+
+
+async def taken_dates(tx: Transaction, since: date) -> set[tuple[int, date]]:
+    """The group and local date of every claim from `since` on."""
+    query = select(_table.c.group_id, _table.c.local_date).where(_table.c.local_date >= since)
+    return {(group_id, day) for group_id, day in await tx.execute(query)}
+
+
+async def record_message(tx: Transaction, daily_id: int, message: str, *, now: datetime) -> None:
+    """The prompt can be seen."""
+    await tx.execute(
+        update(_table).where(_table.c.id == daily_id).values(message_ref=message, posted_at=now, failure=None)
+    )
+
+
+async def record_thread(tx: Transaction, daily_id: int, thread: str) -> None:
+    """The prompt can be answered; nothing is left to do for it."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(thread_ref=thread, failure=None))
+
+
+async def record_failure(tx: Transaction, daily_id: int, failure: str, *, retry_at: datetime) -> None:
+    """Posting failed; it is tried again from `retry_at` on."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(failure=failure, retry_at=retry_at))
+
+
+async def get(tx: Transaction, daily_id: int) -> DailyPrompt | None:
+    """A daily prompt by its id."""
+    return await _one(tx, _table.c.id == daily_id)
+
+
+async def require(tx: Transaction, daily_id: int) -> DailyPrompt:
+    """A daily prompt that is known to be there."""
+    daily = await get(tx, daily_id)
+    if daily is None:
+        raise LookupError(daily_id)
+    return daily
+
+
+async def on_date(tx: Transaction, group_id: int, day: date) -> DailyPrompt | None:
+    """What was claimed for a group's local date."""
+    return await _one(tx, _table.c.group_id == group_id, _table.c.local_date == day)
+
+
+async def in_thread(tx: Transaction, platform: str, thread: str) -> DailyPrompt | None:
+    """The prompt that a thread belongs to."""
+    return await _one(tx, _table.c.thread_ref == thread, _group.c.platform == platform)
+
+
+async def posted_since(tx: Transaction, moment: datetime) -> list[DailyPrompt]:
+    """Every prompt with a thread that was posted from `moment` on, oldest first."""
+    query = _select().where(_table.c.posted_at >= moment, _table.c.thread_ref.is_not(None))
+    return [_from_row(row) for row in (await tx.execute(query.order_by(_table.c.id))).mappings()]
+
+
+async def latest(tx: Transaction, group_id: int) -> DailyPrompt | None:
+    """The newest prompt of a group, posted or not."""
+    query = (
+        _select().where(_table.c.group_id == group_id, ~_table.c.skipped).order_by(_table.c.local_date.desc())
+    )
+    row = (await tx.execute(query.limit(1))).mappings().one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def history(tx: Transaction, group_id: int) -> list[str]:
+    """The keys of all prompts a group has had or passed over, oldest first."""
+    passed = schema.passed_over.c
+    posted_rows = select(_table.c.prompt, _table.c.claimed_at.label("at"), _table.c.id.label("nth")).where(
+        _table.c.group_id == group_id, ~_table.c.skipped
+    )
+    passed_rows = select(passed.prompt, passed.passed_at, passed.id).where(passed.group_id == group_id)
+    both = union_all(
+        passed_rows.add_columns(literal(0).label("kind")), posted_rows.add_columns(literal(1))
+    ).subquery()
+    prompt, at, nth, kind = both.c
+    return list(await tx.scalars(select(prompt).order_by(at, kind, nth)))
+
+
+async def pass_over(tx: Transaction, group_id: int, prompt: str, *, now: datetime) -> None:
+    """Count a prompt as had without posting it."""
+    await tx.execute(insert(schema.passed_over).values(group_id=group_id, prompt=prompt, passed_at=now))

@@ -1,0 +1,76 @@
+"""The engine, its pragmas, and the two ways to use it: `reading()` and `transaction()`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Insert, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Transaction = AsyncConnection
+"""What storage functions work on; services pass it along and never look inside."""
+
+BUSY_TIMEOUT = 5_000
+"""Milliseconds that SQLite waits for another writer before it gives up."""
+
+
+class Database:
+    """One engine; a service opens a transaction and hands it to storage functions."""
+
+    def __init__(self, url: str) -> None:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", _prepare)
+            event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A transaction that writes: committed at the end, rolled back on any exception.
+
+        Raises sqlalchemy.exc.OperationalError when the file is locked for too long, full or read-only.
+        """
+        async with self.engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A consistent view that does not wait for writers."""
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver would begin transactions late and by itself; `_begin` does it when SQLAlchemy says so.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: what was acknowledged survives a power cut; WAL with NORMAL may lose the last commits.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once, so two writers queue instead of failing half-way.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+async def insert_one(tx: Transaction, statement: Insert) -> int:
+    """Insert a row into a table with an integer key and return that key."""
+    made = await tx.execute(statement)
+    key = made.inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database returned no key")
+    return int(key[0])

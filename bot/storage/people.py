@@ -1,0 +1,38 @@
+"""People and the accounts by which the platforms know them."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from bot.domain.places import Account
+from bot.storage import schema
+from bot.storage.database import Transaction, insert_one
+
+
+async def find(tx: Transaction, account: Account) -> int | None:
+    """The id of the person behind an account, or None for somebody never met."""
+    table = schema.account
+    query = select(table.c.person_id).where(
+        table.c.platform == account.platform, table.c.user_ref == account.ref
+    )
+    return await tx.scalar(query)
+
+
+async def meet(tx: Transaction, account: Account, *, now: datetime) -> int:
+    """The id of the person behind an account, who is entered if new; needs a writing transaction."""
+    known = await find(tx, account)
+    if known is not None:
+        return known
+    person_id = await insert_one(tx, insert(schema.person).values(created_at=now))
+    values = {"platform": account.platform, "user_ref": account.ref, "person_id": person_id}
+    await tx.execute(insert(schema.account).values(values))
+    return person_id
+
+
+async def account_of(tx: Transaction, person_id: int, platform: str) -> Account | None:
+    """A person's account on a platform."""
+    table = schema.account
+    ref = await tx.scalar(
+        select(table.c.user_ref).where(table.c.person_id == person_id, table.c.platform == platform).limit(1)
+    )
+    return None if ref is None else Account(platform, ref)

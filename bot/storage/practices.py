@@ -1,0 +1,59 @@
+"""Practice prompts: one question for one person, outside any schedule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select
+
+from bot.storage import schema
+from bot.storage.database import Transaction, insert_one
+
+_table = schema.practice
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice prompt as it is kept."""
+
+    id: int
+    person_id: int
+    principle: str
+    prompt: str
+    created_at: datetime
+
+
+def _from_row(row: RowMapping) -> Practice:
+    return Practice(row["id"], row["person_id"], row["principle"], row["prompt"], row["created_at"])
+
+
+async def add(tx: Transaction, person_id: int, principle: str, prompt: str, *, now: datetime) -> Practice:
+    """Enter a practice prompt."""
+    values = {"person_id": person_id, "principle": principle, "prompt": prompt}
+    practice_id = await insert_one(tx, insert(_table).values(created_at=now, **values))
+    return Practice(practice_id, person_id, principle, prompt, now)
+
+
+async def get(tx: Transaction, practice_id: int, *, person_id: int) -> Practice | None:
+    """A practice prompt of this person; anybody else's does not exist."""
+    query = select(_table).where(_table.c.id == practice_id, _table.c.person_id == person_id)
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def history(tx: Transaction, person_id: int) -> list[str]:
+    """The keys of the prompts a person has practised, oldest first."""
+    query = select(_table.c.prompt).where(_table.c.person_id == person_id).order_by(_table.c.id)
+    return list(await tx.scalars(query))
+
+
+async def around(tx: Transaction, person_id: int, moment: datetime) -> Practice | None:
+    """The practice that was going on at a moment: the last one begun before it."""
+    query = select(_table).where(_table.c.person_id == person_id, _table.c.created_at <= moment)
+    row = (await tx.execute(query.order_by(_table.c.id.desc()).limit(1))).mappings().one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def end_of(tx: Transaction, practice: Practice) -> datetime | None:
+    """When the person's next practice began."""
+    later = (_table.c.person_id == practice.person_id, _table.c.id > practice.id)
+    return await tx.scalar(select(_table.c.created_at).where(*later).order_by(_table.c.id).limit(1))

@@ -1,0 +1,174 @@
+"""The tables, and the only place that knows their columns' names."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; naive datetimes are refused (ValueError)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware in, naive UTC out to the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be kept")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Naive UTC from the database in, aware out."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _ref(name: str, *, nullable: bool = False) -> Column[str]:
+    """A platform's own id of something; text, because platforms differ."""
+    return Column(name, String(64), nullable=nullable)
+
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("user_ref", String(64), primary_key=True),
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
+)
+
+study_group = Table(
+    "study_group",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", String(16), nullable=False),
+    _ref("workspace_ref"),
+    _ref("channel_ref"),
+    Column("post_at", String(5), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("weekdays", Integer, nullable=False),
+    Column("chosen", Text, nullable=False),
+    Column("focus", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("paused", Boolean, nullable=False, default=False),
+    Column("removed", Boolean, nullable=False, default=False),
+    UniqueConstraint("platform", "channel_ref"),
+    Index(None, "platform", "workspace_ref"),
+)
+
+daily_prompt = Table(
+    "daily_prompt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("principle", String(64), nullable=False),
+    Column("prompt", String(64), nullable=False),
+    Column("claimed_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("retry_at", Instant, nullable=False),
+    Column("failure", Text),
+    Column("skipped", Boolean, nullable=False, default=False),
+    _ref("message_ref", nullable=True),
+    _ref("thread_ref", nullable=True),
+    Column("posted_at", Instant),
+    UniqueConstraint("group_id", "local_date"),
+    Index(None, "thread_ref"),
+)
+
+passed_over = Table(
+    "passed_over",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("prompt", String(64), nullable=False),
+    Column("passed_at", Instant, nullable=False),
+)
+
+practice = Table(
+    "practice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("principle", String(64), nullable=False),
+    Column("prompt", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("prompt", String(64)),
+    Column("source", String(16), nullable=False),
+    _ref("source_ref"),
+    Column("platform", String(16)),
+    _ref("workspace_ref", nullable=True),
+    _ref("channel_ref", nullable=True),
+    _ref("message_ref", nullable=True),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    _ref("receipt_ref", nullable=True),
+    _ref("ticked_ref", nullable=True),
+    UniqueConstraint("person_id", "source", "source_ref"),
+    Index(None, "source", "source_ref"),
+)
+
+story_principle = Table(
+    "story_principle",
+    metadata,
+    Column("story_id", ForeignKey(story.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("principle", String(64), nullable=False),
+    UniqueConstraint("story_id", "principle"),
+)
+
+section = Table(
+    "section",
+    metadata,
+    Column("story_id", ForeignKey(story.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    Column("messages", Text, nullable=False, default=""),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Small facts the program keeps about itself, such as which commands were registered last."""

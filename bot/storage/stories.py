@@ -1,0 +1,192 @@
+"""Stories with their sections and principles; every reader names the person whose stories they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+
+from bot.domain.places import Account, Place
+from bot.domain.star import Section
+from bot.domain.stories import Occasion, Part, Source, Story, ordered
+from bot.storage import schema
+from bot.storage.database import Transaction, insert_one
+
+_table = schema.story
+
+
+@dataclass(frozen=True, slots=True)
+class NewStory:
+    """What is known of a story when it begins."""
+
+    person_id: int
+    principles: Sequence[str]
+    prompt: str | None
+    occasion: Occasion
+    place: Place | None
+
+
+async def add(tx: Transaction, new: NewStory, parts: Mapping[Section, Part], *, now: datetime) -> Story:
+    """Enter a story. Raises IntegrityError if the person has one for that occasion."""
+    values = {
+        "person_id": new.person_id,
+        "prompt": new.prompt,
+        "source": new.occasion.source,
+        "source_ref": new.occasion.ref,
+        "created_at": now,
+        "updated_at": now,
+    }
+    if new.place is not None:
+        values |= {
+            "platform": new.place.platform,
+            "workspace_ref": new.place.workspace,
+            "channel_ref": new.place.channel,
+            "message_ref": new.place.message,
+        }
+    story_id = await insert_one(tx, insert(_table).values(values))
+    await set_principles(tx, story_id, new.principles)
+    await _write_sections(tx, story_id, parts)
+    story = await get(tx, story_id, person_id=new.person_id)
+    if story is None:
+        raise RuntimeError("a story vanished inside its own transaction")
+    return story
+
+
+async def change(tx: Transaction, story_id: int, parts: Mapping[Section, Part], *, now: datetime) -> None:
+    """Put these parts in place of the old ones; with no parts left the story is gone."""
+    await tx.execute(delete(schema.section).where(schema.section.c.story_id == story_id))
+    if not parts:
+        await tx.execute(delete(_table).where(_table.c.id == story_id))
+        return
+    await _write_sections(tx, story_id, parts)
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(updated_at=now))
+
+
+async def _write_sections(tx: Transaction, story_id: int, parts: Mapping[Section, Part]) -> None:
+    rows = [
+        {
+            "story_id": story_id,
+            "kind": section.value,
+            "text": part.text,
+            "told_at": part.told_at,
+            "messages": " ".join(part.messages),
+        }
+        for section, part in parts.items()
+    ]
+    await tx.execute(insert(schema.section), rows)
+
+
+async def set_principles(tx: Transaction, story_id: int, principles: Sequence[str]) -> None:
+    """Tag a story; the first is the primary principle."""
+    table = schema.story_principle
+    await tx.execute(delete(table).where(table.c.story_id == story_id))
+    rows = [{"story_id": story_id, "rank": rank, "principle": key} for rank, key in enumerate(principles)]
+    await tx.execute(insert(table), rows)
+
+
+async def record_receipt(tx: Transaction, story_id: int, *, receipt: str | None, ticked: str | None) -> None:
+    """Remember which reply is the story's receipt and which message carries the tick."""
+    await tx.execute(
+        update(_table).where(_table.c.id == story_id).values(receipt_ref=receipt, ticked_ref=ticked)
+    )
+
+
+async def get(tx: Transaction, story_id: int, *, person_id: int) -> Story | None:
+    """A story of this person; anybody else's does not exist."""
+    return _first(await _select(tx, _table.c.id == story_id, _table.c.person_id == person_id))
+
+
+async def for_occasion(tx: Transaction, person_id: int, occasion: Occasion) -> Story | None:
+    """The person's story for a prompt, if there is one."""
+    return _first(await _select(tx, _table.c.person_id == person_id, *_occasion(occasion)))
+
+
+async def tellers(tx: Transaction, occasion: Occasion, platform: str) -> set[str]:
+    """The account refs of everybody with a story for an occasion."""
+    account = schema.account
+    query = select(account.c.user_ref).join(_table, _table.c.person_id == account.c.person_id)
+    return set(await tx.scalars(query.where(account.c.platform == platform, *_occasion(occasion))))
+
+
+async def told_in(tx: Transaction, place: Place, messages: Collection[str]) -> list[tuple[Story, Account]]:
+    """The stories of a channel that have parts from any of these messages, each with its teller's account."""
+    account = schema.account
+    here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel)
+    query = (
+        select(_table.c.id, account.c.user_ref)
+        .join(account, account.c.person_id == _table.c.person_id)
+        .where(account.c.platform == place.platform, *here)
+    )
+    tellers = {story_id: Account(place.platform, ref) for story_id, ref in await tx.execute(query)}
+    found = await _select(tx, *here)
+    return [(story, tellers[story.id]) for story in found if not set(messages).isdisjoint(story.messages)]
+
+
+async def of_person(tx: Transaction, person_id: int, *, principle: str | None = None) -> list[Story]:
+    """A person's stories, newest first, perhaps only those tagged with a principle."""
+    where: list[ColumnElement[bool]] = [_table.c.person_id == person_id]
+    if principle is not None:
+        tagged = select(schema.story_principle.c.story_id).where(
+            schema.story_principle.c.principle == principle
+        )
+        where.append(_table.c.id.in_(tagged))
+    return await _select(tx, *where)
+
+
+async def count(tx: Transaction) -> int:
+    """How many stories there are."""
+    return int(await tx.scalar(select(func.count()).select_from(_table)) or 0)
+
+
+def _occasion(occasion: Occasion) -> tuple[ColumnElement[bool], ...]:
+    return (_table.c.source == occasion.source, _table.c.source_ref == occasion.ref)
+
+
+def _first(stories: Sequence[Story]) -> Story | None:
+    return stories[0] if stories else None
+
+
+async def _select(tx: Transaction, *where: ColumnElement[bool]) -> list[Story]:
+    query = select(_table).where(*where).order_by(_table.c.created_at.desc(), _table.c.id.desc())
+    rows = (await tx.execute(query)).mappings().all()
+    ids = [row["id"] for row in rows]
+    parts = await _parts(tx, ids)
+    principles = await _principles(tx, ids)
+    return [_from_row(row, parts[row["id"]], principles[row["id"]]) for row in rows]
+
+
+async def _parts(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[Section, Part]]:
+    found: dict[int, dict[Section, Part]] = defaultdict(dict)
+    table = schema.section
+    for row in (await tx.execute(select(table).where(table.c.story_id.in_(ids)))).mappings():
+        part = Part(row["text"], row["told_at"], tuple(row["messages"].split()))
+        found[row["story_id"]][Section(row["kind"])] = part
+    return found
+
+
+async def _principles(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    table = schema.story_principle
+    query = select(table).where(table.c.story_id.in_(ids)).order_by(table.c.story_id, table.c.rank)
+    for row in (await tx.execute(query)).mappings():
+        found[row["story_id"]].append(row["principle"])
+    return found
+
+
+def _from_row(row: RowMapping, parts: Mapping[Section, Part], principles: Sequence[str]) -> Story:
+    place = None
+    if row["channel_ref"] is not None:
+        place = Place(row["platform"], row["workspace_ref"], row["channel_ref"], row["message_ref"])
+    return Story(
+        id=row["id"],
+        principles=tuple(principles),
+        prompt=row["prompt"],
+        occasion=Occasion(Source(row["source"]), row["source_ref"]),
+        place=place,
+        parts=ordered(parts),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        receipt=row["receipt_ref"],
+        ticked=row["ticked_ref"],
+    )
