@@ -1,13 +1,13 @@
 """Everything that can go wrong in a way a person can mend; the text is the sentence that the person reads.
 
-    LodestarError
-    ├── InvalidInput           what was typed cannot be used; says what to do instead
-    │   ├── UnknownPrinciple
-    │   └── AmbiguousPrinciple
-    ├── NotFound               it is not there, or not yours: the two are never told apart
-    ├── NotAllowed             somebody with more rights must do it
-    ├── MissingPermissions     the bot lacks rights in a channel
-    └── PlatformUnavailable    the chat platform did not do what was asked
+LodestarError
+├── InvalidInput           what was typed cannot be used; says what to do instead
+│   ├── UnknownPrinciple
+│   └── AmbiguousPrinciple
+├── NotFound               it is not there, or not yours: the two are never told apart
+├── NotAllowed             somebody with more rights must do it
+├── MissingPermissions     the bot lacks rights in a channel
+└── PlatformUnavailable    the chat platform did not do what was asked
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """The engine, its pragmas, and the two ways to use it: `reading()` and `transaction()`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,9 +24,24 @@ class Database:
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
+        self._users = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @asynccontextmanager
+    async def _in_use(self) -> AsyncIterator[AsyncConnection]:
+        self._users += 1
+        self._idle.clear()
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._idle.set()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -33,7 +49,7 @@ class Database:
 
         Raises sqlalchemy.exc.OperationalError when the file is locked for too long, full or read-only.
         """
-        async with self.engine.connect() as connection:
+        async with self._in_use() as connection:
             await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection
@@ -41,11 +57,12 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A consistent view that does not wait for writers."""
-        async with self.engine.connect() as connection, connection.begin():
+        async with self._in_use() as connection, connection.begin():
             yield connection
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after the transactions under way have ended."""
+        await self._idle.wait()
         await self.engine.dispose()
 
 

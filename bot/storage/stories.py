@@ -82,7 +82,8 @@ async def set_principles(tx: Transaction, story_id: int, principles: Sequence[st
     table = schema.story_principle
     await tx.execute(delete(table).where(table.c.story_id == story_id))
     rows = [{"story_id": story_id, "rank": rank, "principle": key} for rank, key in enumerate(principles)]
-    await tx.execute(insert(table), rows)
+    if rows:
+        await tx.execute(insert(table), rows)
 
 
 async def record_receipt(tx: Transaction, story_id: int, *, receipt: str | None, ticked: str | None) -> None:

@@ -1,12 +1,15 @@
 """The migrations make the schema that the code uses, once, and refuse what they do not know."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import StatementError
 
+from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseTooNew, migrate
 from bot.storage.schema import metadata
@@ -38,19 +41,16 @@ async def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> Non
 
 
 async def test_what_fails_leaves_nothing_and_what_is_naive_is_refused(tmp_path: Path) -> None:
-    from datetime import datetime
-
-    from sqlalchemy import insert, select
-    from sqlalchemy.exc import StatementError
-
-    from bot.storage import schema
-
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
     await migrate(database.engine)
-    with pytest.raises(StatementError, match="naive"):
+
+    async def half() -> None:
         async with database.transaction() as tx:
             await tx.execute(insert(schema.note).values(name="half", value="written"))
-            await tx.execute(insert(schema.person).values(created_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+            await tx.execute(insert(schema.person).values(created_at=datetime(2026, 1, 1)))  # noqa: DTZ001  on purpose
+
+    with pytest.raises(StatementError, match="naive"):
+        await half()
     async with database.reading() as tx:
         assert (await tx.execute(select(schema.note))).all() == []
     await database.close()

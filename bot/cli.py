@@ -1,0 +1,143 @@
+"""The command line: `lodestar [run | demo | migrate]`; the only part that knows the local Discord."""
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+import bot
+from bot import demo, logs
+from bot.app import running
+from bot.domain.errors import LodestarError
+from bot.platforms.discord.session import DiscordSession
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+
+class CannotStart(LodestarError):
+    """Something the host must mend before the bot can start."""
+
+
+async def _until_told(session: DiscordSession) -> None:
+    """Wait for SIGINT or SIGTERM, or for the connection to end by itself, whose failure is raised."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in its loop
+            loop.add_signal_handler(number, told.set)
+    waiting, over = asyncio.create_task(told.wait()), asyncio.create_task(session.over())
+    done, _ = await asyncio.wait((waiting, over), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    over.cancel()
+    if over in done:
+        await over
+
+
+async def run(settings: Settings) -> None:
+    """Serve Discord until told to stop. Raises CannotStart without a token."""
+    if settings.discord_token is None:
+        raise CannotStart("DISCORD_TOKEN is not set. Put it into .env, or try the bot with `lodestar demo`.")
+    token = settings.discord_token.get_secret_value()
+    async with running(settings.database(), token=token, api=settings.discord_api_url) as session:
+        log.info("Lodestar %s is at work; press Ctrl+C to stop", bot.__version__)
+        await _until_told(session)
+
+
+async def try_out(settings: Settings) -> None:
+    """Serve a local Discord of our own and its page until told to stop."""
+    try:
+        async with demo.local(settings) as (session, address):
+            print(f"\n  Lodestar {bot.__version__} is running on a local Discord.\n  Open {address}\n")
+            print("  Press Ctrl+C to stop. With DISCORD_TOKEN in .env it runs on the real one.\n", flush=True)
+            await _until_told(session)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(
+                f"Port {settings.local_port} is taken. Stop what uses it, or set LOCAL_PORT to another (0: any)."
+            ) from None
+        raise
+
+
+async def upgrade(settings: Settings) -> None:
+    """Bring the database to this version's schema and say so."""
+    database = Database(settings.database())
+    try:
+        before, after = await migrate(database.engine)
+    finally:
+        await database.close()
+    print(
+        f"The database is at schema {after}." if before == after else f"Schema {before or 'none'} → {after}."
+    )
+
+
+async def _either(settings: Settings) -> None:
+    await (run(settings) if settings.discord_token else try_out(settings))
+
+
+async def _start_over(settings: Settings) -> None:
+    demo.forget(settings)
+    await try_out(settings)
+
+
+Command = Callable[[Settings], Coroutine[Any, Any, None]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lodestar",
+        description="A chat bot for practising behavioural interviews. Without a command: run if DISCORD_TOKEN is "
+        "set, else demo.",
+    )
+    parser.add_argument("--version", action="version", version=f"lodestar {bot.__version__}")
+    parser.set_defaults(command=_either)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    for name, help_text, command in (
+        ("run", "serve Discord (needs DISCORD_TOKEN)", run),
+        ("demo", "try it on a local Discord in your browser", try_out),
+        ("migrate", "bring the database to this version's schema", upgrade),
+    ):
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        sub.set_defaults(command=command)
+        if name == "demo":
+            sub.add_argument(
+                "--reset",
+                dest="command",
+                action="store_const",
+                const=_start_over,
+                default=try_out,
+                help="forget the local Discord and everything told in it first",
+            )
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status. What the host can mend is said in one line on standard error."""
+    command: Command = _parser().parse_args(argv).command
+    try:
+        settings = Settings()
+        logs.configure(settings.log_level)
+        asyncio.run(command(settings))
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            print(f"lodestar: the setting {name}: {problem['msg']}", file=sys.stderr)
+        return 2
+    except LodestarError as error:
+        print(f"lodestar: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"lodestar: {error.strerror or error} ({error.filename or 'no file'})", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0

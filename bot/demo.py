@@ -1,0 +1,75 @@
+"""The bot on a local Discord: a small world to try it in, kept between two starts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.app import running
+from bot.domain.errors import InvalidInput
+from bot.domain.places import Place
+from bot.platforms.discord.access import PLATFORM
+from bot.platforms.discord.session import DiscordSession
+from bot.services.groups import Wishes
+from bot.settings import Settings
+from sandbox import Sandbox
+
+DATABASE = "local.db"
+STUDY_CHANNEL = "leadership-principles"
+WORLD = "local-discord.json"
+
+GROUP = Wishes(
+    at="08:30",
+    zone="UTC",
+    focus="ownership, customer-obsession, invent-and-simplify, learn-and-be-curious",
+)
+"""The seeded study group begins with Ownership, the principle that the README's first steps use."""
+
+
+def _files(settings: Settings) -> tuple[Path, ...]:
+    database = settings.data_dir / DATABASE
+    return (settings.data_dir / WORLD, database, Path(f"{database}-wal"), Path(f"{database}-shm"))
+
+
+def forget(settings: Settings) -> None:
+    """Delete the local Discord and what was told in it; a database set by DATABASE_URL is left alone."""
+    for path in _files(settings):
+        path.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]:
+    """A local Discord with its page and the bot on it; yields the bot and the page's address.
+
+    Raises OSError when the port is taken.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with Sandbox(port=settings.local_port, state=settings.data_dir / WORLD) as sandbox:
+        guild, channel = _furnish(sandbox)
+        database = settings.database(DATABASE)
+        async with running(database, token=sandbox.token, api=sandbox.api_url) as session:
+            await _begin(session, Place(PLATFORM, guild, channel))
+            yield session, sandbox.page_url
+
+
+def _furnish(sandbox: Sandbox) -> tuple[str, str]:
+    """A server with two channels and three members, unless there is one; returns server and study channel."""
+    world = sandbox.world
+    if world.state.guilds:
+        guild = next(iter(world.state.guilds))
+        named = {channel["name"]: channel["id"] for channel in world.state.channels_of(guild)}
+        return guild, named[STUDY_CHANNEL]
+    ana = world.add_user("Ana")
+    guild = world.add_guild("Interview study group", owner=ana)
+    study = world.add_text_channel(guild, STUDY_CHANNEL)
+    world.add_text_channel(guild, "lounge")
+    for name in ("Ben", "Chloé"):
+        world.add_member(guild, name)
+    return guild, study
+
+
+async def _begin(session: DiscordSession, place: Place) -> None:
+    """Make the channel a study group, and see that today's prompt is there."""
+    groups = await session.core.groups.of_workspace(place.platform, place.workspace or "")
+    group = groups[0] if groups else await session.core.groups.set_up(place, GROUP)
+    with suppress(InvalidInput):  # it is posted already
+        await session.core.daily.post_now(group)

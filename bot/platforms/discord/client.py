@@ -1,0 +1,119 @@
+"""The Discord client: connects, registers what the bot offers, and says when it is ready."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.platforms.discord.access import Interaction
+from bot.platforms.discord.cogs import COGS
+from bot.platforms.discord.errors import explain
+from bot.platforms.discord.messenger import DiscordMessenger
+from bot.platforms.discord.views import ITEMS
+from bot.services.core import Core
+from bot.services.ports import Messenger
+
+log = logging.getLogger(__name__)
+
+CATCH_UP = timedelta(days=7)
+"""How far back threads are read again after a time away; people answer late, but rarely later."""
+
+GUILDS_SETTLE = 2.0
+"""Seconds without another server arriving after which the connection counts as ready; discord.py's default."""
+
+
+def use_api(address: str) -> None:
+    """Send REST calls to `address`; discord.py keeps it on the class, so it holds for the whole process."""
+    Route.BASE = address
+
+
+def intents(*, content: bool) -> discord.Intents:
+    """What is asked of the gateway: no members, no presences, and message content only if wanted."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.dm_messages = True
+    wanted.message_content = content
+    return wanted
+
+
+class CommandTree(app_commands.CommandTree[Any]):
+    """Commands whose failures become private answers."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        """The boundary of all commands."""
+        await explain(interaction, error)
+
+
+class LodestarBot(commands.AutoShardedBot):
+    """One connection to Discord and the core it serves.
+
+    `content` asks for the Message Content intent; connecting raises discord.PrivilegedIntentsRequired when the
+    application may not have it. Message and member caches are off: the core keeps what it needs.
+    """
+
+    def __init__(
+        self,
+        make_core: Callable[[Messenger], Core],
+        *,
+        content: bool,
+        ready: asyncio.Event,
+        settle: float = GUILDS_SETTLE,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=CommandTree,
+            intents=intents(content=content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            guild_ready_timeout=settle,
+        )
+        self.core = make_core(DiscordMessenger(self))
+        self._first_ready = ready
+        self.caught_up = asyncio.Event()
+
+    async def setup_hook(self) -> None:
+        """Before connecting: find the gateway, make old buttons work, register commands if they changed."""
+        _, gateway, _ = await self.http.get_bot_gateway()
+        # discord.py falls back to this constant when a session cannot be resumed.
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        self.add_dynamic_items(*ITEMS)
+        for cog in COGS:
+            await self.add_cog(cog(self))
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        tree = self.tree
+        offered = [command.to_dict(tree) for command in tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(offered, sort_keys=True, default=str).encode()).hexdigest()
+        note = f"discord.commands.{self.application_id}"
+        if await self.core.notebook.get(note) == digest:
+            return
+        await tree.sync()
+        await self.core.notebook.put(note, digest)
+        log.info("registered %d commands with Discord", len(offered))
+
+    async def on_ready(self) -> None:
+        """Connected, for the first time or after a session that was lost: read what was said meanwhile."""
+        log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+        self.caught_up.clear()
+        self._first_ready.set()
+        threads = await self.core.answers.catch_up(self.core.clock.now() - CATCH_UP)
+        log.info("read %d threads again", threads)
+        self.caught_up.set()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Messages are for the listeners; there are no prefix commands."""

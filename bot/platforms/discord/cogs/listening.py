@@ -1,0 +1,61 @@
+"""Hears what is written, edited and deleted, and takes in forms that were sent."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.platforms.discord import submissions
+from bot.platforms.discord.access import Interaction, place
+from bot.platforms.discord.messenger import heard
+
+if TYPE_CHECKING:
+    from bot.platforms.discord.client import LodestarBot
+
+
+class Listening(commands.Cog):
+    """Passes messages on to the core."""
+
+    def __init__(self, bot: "LodestarBot") -> None:
+        self.bot = bot
+
+    async def _hear(self, message: discord.Message) -> None:
+        said = heard(
+            message, me=self.bot.user.id if self.bot.user else 0, content=self.bot.intents.message_content
+        )
+        if said is not None:
+            guild = message.guild.id if message.guild else None
+            await self.bot.core.answers.hear(place(guild, message.channel.id), said)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Something was written; outside threads and direct messages it is none of our business."""
+        if message.guild is None or isinstance(message.channel, discord.Thread | discord.PartialMessageable):
+            await self._hear(message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Something was edited; Discord sends the whole message, also when it is older than any cache.
+
+        Source: https://docs.discord.com/developers/events/gateway-events#message-update
+        """
+        await self._hear(payload.message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Something was deleted."""
+        await self._unsay(payload.guild_id, payload.channel_id, [payload.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        await self._unsay(payload.guild_id, payload.channel_id, payload.message_ids)
+
+    async def _unsay(self, guild: int | None, channel: int, messages: Iterable[int]) -> None:
+        await self.bot.core.answers.unsay(place(guild, channel), [str(message) for message in messages])
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """A form may have been sent."""
+        await submissions.on_submission(interaction)

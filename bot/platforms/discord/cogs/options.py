@@ -1,0 +1,43 @@
+"""The options that several commands share; autocomplete is from memory only, so it is never late."""
+
+from discord import app_commands
+
+from bot.domain.groups import StudyGroup
+from bot.platforms.discord import limits
+from bot.platforms.discord.access import Interaction, core_of, place_of
+from bot.platforms.discord.permissions import GroupChannel
+from bot.services.lookup import suggest_zones
+
+
+async def suggest_principles(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Principles that could be meant."""
+    found = core_of(interaction).lookup.suggest(current, limit=limits.CHOICES)
+    return [app_commands.Choice(name=f"{p.number}. {p.name}", value=p.key) for p in found]
+
+
+async def suggest_principle_lists(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Completes the last principle of a list with commas."""
+    before, comma, last = current.rpartition(",")
+    found = core_of(interaction).lookup.suggest(last, limit=limits.CHOICES)
+    lists = [f"{before}{comma}{' ' if comma else ''}{principle.key}" for principle in found]
+    return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE]
+
+
+async def suggest_time_zones(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """IANA zones that could be meant."""
+    return [
+        app_commands.Choice(name=zone, value=zone) for zone in suggest_zones(current, limit=limits.CHOICES)
+    ]
+
+
+async def suggest_weekdays(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The usual weeks, and whatever was typed."""
+    usual = ["every day", "Monday to Friday", "weekends", "Mon, Wed, Fri", "Tue, Thu"]
+    typed = [current[: limits.CHOICE]] if current and current not in usual else []
+    return [app_commands.Choice(name=text, value=text) for text in typed + usual]
+
+
+async def picked(interaction: Interaction, channel: GroupChannel | None) -> StudyGroup:
+    """The study group that a manager means. Raises NotFound and InvalidInput."""
+    named = None if channel is None else str(channel.id)
+    return await core_of(interaction).groups.pick(place_of(interaction), named=named)

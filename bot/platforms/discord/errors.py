@@ -1,0 +1,87 @@
+"""The boundary where failures become answers: expected ones in their own words, bugs with a reference."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.domain.errors import LodestarError, MissingPermissions, NotAllowed, PlatformUnavailable
+from bot.platforms.discord.access import Interaction
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def explanation(error: BaseException) -> str:
+    """The sentence for a person; whatever was not expected is logged under the reference that the sentence names."""
+    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        error = error.__cause__ or error
+    if isinstance(error, LodestarError):
+        return str(error)
+    if isinstance(error, app_commands.CheckFailure):
+        return str(NotAllowed("You need the *Manage Server* permission for this."))
+    if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
+        return "This command has just changed. Please reload Discord and try again."
+    reference = secrets.token_hex(4)
+    log.error("unexpected failure, reference %s", reference, exc_info=error)
+    return f"Something went wrong on my side and this was not done. Reference for the host: `{reference}`."
+
+
+async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
+    """Answer privately, however far the interaction has been answered already."""
+    if not interaction.response.is_done():
+        await interaction.response.send_message(text, ephemeral=True, **more)
+        return
+    if interaction.extras.get("shared"):
+        # The answer to a public "is thinking…" would be public whatever it says: take it away first.
+        await interaction.delete_original_response()
+    await interaction.followup.send(text, ephemeral=True, **more)
+
+
+async def explain(interaction: Interaction, error: BaseException) -> None:
+    """Tell the person what went wrong; an interaction that is gone has nobody left to tell."""
+    text = explanation(error)
+    try:
+        await whisper(interaction, text)
+    except discord.HTTPException as gone:
+        log.warning("an explanation could not be delivered: %s", gone)
+
+
+def guarded(
+    callback: Callable[[T, Interaction], Coroutine[Any, Any, None]],
+) -> Callable[[T, Interaction], Coroutine[Any, Any, None]]:
+    """A component's callback behind the boundary; discord.py would only log what it raises."""
+
+    @wraps(callback)
+    async def inside(self: T, interaction: Interaction) -> None:
+        try:
+            await callback(self, interaction)
+        except Exception as error:  # noqa: BLE001  the boundary: everything becomes an answer
+            await explain(interaction, error)
+
+    return inside
+
+
+@asynccontextmanager
+async def translated(doing: str) -> AsyncIterator[None]:
+    """Turn discord.py's failures into the core's; `doing` completes “I could not …”.
+
+    Raises MissingPermissions or PlatformUnavailable.
+    """
+    try:
+        yield
+    except discord.Forbidden as error:
+        raise MissingPermissions(f"I could not {doing}: I lack a permission there ({error.text}).") from error
+    except discord.NotFound as error:
+        raise PlatformUnavailable(f"I could not {doing}: it is not there any more.") from error
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise PlatformUnavailable(
+            f"I could not {doing}: Discord did not accept it or did not answer."
+        ) from error

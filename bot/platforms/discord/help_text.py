@@ -1,0 +1,42 @@
+"""The help card, made from the commands themselves so that it cannot fall behind them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.domain.principles import Principle
+from bot.domain.star import CORE
+from bot.platforms import wording
+from bot.platforms.discord import render
+
+
+def commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, str]]:
+    """Every command that is offered, as people type it, with its description."""
+    for command in sorted(tree.walk_commands(), key=lambda command: command.qualified_name):
+        if isinstance(command, app_commands.Command):
+            yield f"/{command.qualified_name}", command.description
+    for menu in tree.get_commands(type=discord.AppCommandType.message):
+        yield menu.name, "On a message of yours, under Apps: keep it as a story"
+
+
+def card(tree: app_commands.CommandTree[Any], principles: Sequence[Principle], *, talk: str) -> discord.Embed:
+    """How to answer, what can be typed, and the sixteen."""
+    embed = discord.Embed(
+        colour=render.COLOUR,
+        title="Lodestar: practise one principle a day",
+        description=(
+            "Each day I post a question. Answer in its thread with a STAR story, in one message or several, "
+            "or in a form. I keep it in your own story bank and tell you what is still missing."
+        ),
+    )
+    star = "\n".join(f"**{section.title}:** {wording.HINTS[section]}" for section in CORE)
+    embed.add_field(name="A STAR story", value=star, inline=False)
+    listed = "\n".join(f"`{name}` {description}" for name, description in commands(tree))
+    embed.add_field(name="Commands", value=listed[:1024], inline=False)
+    names = " · ".join(f"{p.number} {p.name}" for p in principles)
+    embed.add_field(name="The sixteen", value=names, inline=False)
+    read = f"[Amazon's own wording]({principles[0].link}) · [the talk in which Amazon's CEO explains them]({talk})"
+    embed.add_field(name="Read and watch", value=read, inline=False)
+    return embed

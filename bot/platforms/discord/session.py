@@ -1,0 +1,103 @@
+"""One stay on Discord, from signing in to leaving, with or without the Message Content intent."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import aiohttp
+import discord
+
+from bot.domain.errors import LodestarError, PlatformUnavailable
+from bot.platforms.discord.client import GUILDS_SETTLE, LodestarBot, use_api
+from bot.services.core import Core
+from bot.services.ports import Messenger
+
+log = logging.getLogger(__name__)
+
+
+WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+"""How discord.py names the tasks in which it runs listeners, commands and components."""
+
+FINISH_SECONDS = 4.0
+"""What is under way may take so long when the bot is told to stop; process managers wait ten seconds or more."""
+
+
+class TokenRefused(LodestarError):
+    """Discord does not know the token."""
+
+
+class DiscordSession:
+    """Connects the core to Discord; `client` changes once if Discord refuses the Message Content intent."""
+
+    def __init__(
+        self,
+        make_core: Callable[[Messenger], Core],
+        *,
+        token: str,
+        api: str,
+        settle: float = GUILDS_SETTLE,
+    ) -> None:
+        use_api(api)
+        self._make_core = make_core
+        self._token = token
+        self._settle = settle
+        self._ready = asyncio.Event()
+        self.client = self._client(content=True)
+        self._stay = asyncio.create_task(self._serve(), name="discord")
+
+    @property
+    def core(self) -> Core:
+        """The use cases."""
+        return self.client.core
+
+    def _client(self, *, content: bool) -> LodestarBot:
+        return LodestarBot(self._make_core, content=content, settle=self._settle, ready=self._ready)
+
+    async def ready(self) -> None:
+        """Wait until connected. Raises TokenRefused and PlatformUnavailable."""
+        waiting = asyncio.create_task(self._ready.wait())
+        await asyncio.wait((waiting, self._stay), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._stay.done():
+            await self._stay
+            raise PlatformUnavailable("The connection to Discord ended before it was ready.")
+
+    async def over(self) -> None:
+        """Wait until the stay ends. Raises TokenRefused and PlatformUnavailable if it did not end by `leave`."""
+        await asyncio.shield(self._stay)
+
+    async def leave(self) -> None:
+        """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
+        if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
+            await asyncio.wait(under_way, timeout=FINISH_SECONDS)
+        await self.client.close()
+        await asyncio.wait((self._stay,))
+
+    async def _serve(self) -> None:
+        try:
+            try:
+                await self._connect()
+            except discord.PrivilegedIntentsRequired:
+                log.warning(
+                    "Discord refuses the Message Content intent, so answers in threads cannot be read. Forms, "
+                    "“Save as STAR story” and messages that mention the bot work. To read threads, switch on "
+                    "Message Content Intent for the application in Discord's developer portal and start again."
+                )
+                self.client = self._client(content=False)
+                await self._connect()
+        except discord.LoginFailure:
+            raise TokenRefused(
+                "Discord does not accept DISCORD_TOKEN. Copy the bot's token anew from the developer portal "
+                "(Bot → Reset Token) into .env."
+            ) from None
+        except (
+            discord.HTTPException,
+            discord.GatewayNotFound,
+            discord.ConnectionClosed,
+            aiohttp.ClientError,
+        ) as error:
+            raise PlatformUnavailable(f"Discord could not be reached ({type(error).__name__}).") from error
+
+    async def _connect(self) -> None:
+        async with self.client:
+            await self.client.start(self._token)

@@ -1,0 +1,169 @@
+"""The pages of one's own stories, and the buttons and the select on them."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.domain.principles import Principle
+from bot.domain.stories import MAX_PRINCIPLES, Story
+from bot.platforms.discord import forms, limits, render
+from bot.platforms.discord.access import Interaction, account_of, core_of
+from bot.platforms.discord.errors import guarded
+from bot.platforms.discord.views.answering import PracticeButton
+from bot.platforms.discord.views.coverage import CoverageButton
+from bot.platforms.discord.views.layout import view_of
+
+PAGE_SIZE = 5
+"""Stories on a page: one row of buttons opens them, and a row holds five.
+https://docs.discord.com/developers/components/reference#action-row"""
+
+
+class OpenButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:open:(?P<id>\d{1,18})"):
+    """Shows one story of one's own in full."""
+
+    def __init__(self, story_id: int, label: str = "Open") -> None:
+        button: ui.Button[Any] = ui.Button(
+            label=label[: limits.BUTTON_LABEL],
+            style=discord.ButtonStyle.secondary,
+            custom_id=f"ls:open:{story_id}",
+        )
+        super().__init__(button)
+        self.story_id = story_id
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
+        """Read the story back."""
+        return cls(int(match["id"]))
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the story privately."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await show_story(interaction, self.story_id)
+
+
+class EditButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:edit:(?P<id>\d{1,18})"):
+    """Opens the form for a story of one's own."""
+
+    def __init__(self, story_id: int) -> None:
+        super().__init__(
+            ui.Button(
+                label="Edit in a form", style=discord.ButtonStyle.secondary, custom_id=f"ls:edit:{story_id}"
+            )
+        )
+        self.story_id = story_id
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
+        """Read the story back."""
+        return cls(int(match["id"]))
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Open the form."""
+        core = core_of(interaction)
+        await forms.show(interaction, core.forms.reopen(account_of(interaction.user), self.story_id))
+
+
+class PageButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"ls:page:(?P<principle>[a-z-]{1,64}|\*):(?P<page>\d{1,6})"
+):
+    """Turns to another page of one's stories."""
+
+    def __init__(self, principle: str | None, page: int, label: str) -> None:
+        custom_id = f"ls:page:{principle or '*'}:{page}"
+        super().__init__(ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=custom_id))
+        self.principle = principle
+        self.page = page
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
+        """Read the page back."""
+        return cls(None if match["principle"] == "*" else match["principle"], int(match["page"]), "…")
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Put the other page in place of this one."""
+        await interaction.response.defer()
+        principle = core_of(interaction).lookup.find(self.principle) if self.principle else None
+        await show_shelf(interaction, principle=principle, page=self.page)
+
+
+class TagSelect(ui.DynamicItem[ui.Select[Any]], template=r"ls:tag:(?P<id>\d{1,18})"):
+    """Says which principles a story of one's own shows."""
+
+    def __init__(
+        self, story_id: int, principles: tuple[Principle, ...] = (), tagged: tuple[str, ...] = ()
+    ) -> None:
+        select: ui.Select[Any] = ui.Select(
+            custom_id=f"ls:tag:{story_id}",
+            placeholder="Which principles does it show? Up to three",
+            min_values=1,
+            max_values=MAX_PRINCIPLES,
+            options=[
+                discord.SelectOption(
+                    label=f"{p.number}. {p.name}"[:100], value=p.key, default=p.key in tagged
+                )
+                for p in principles
+            ],
+        )
+        super().__init__(select)
+        self.story_id = story_id
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
+        """Read the story back; the choices come with the interaction."""
+        return cls(int(match["id"]), tuple(core_of(interaction).principles))
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Keep the tags, the one that was primary staying so, and show the story again."""
+        await interaction.response.defer()
+        core, account = core_of(interaction), account_of(interaction.user)
+        before = (await core.bank.story(account, self.story_id)).principles
+        kept = [key for key in before if key in self.item.values]
+        await core.bank.tag(account, self.story_id, [*kept, *(v for v in self.item.values if v not in kept)])
+        await show_story(interaction, self.story_id)
+
+
+def saved_buttons(story: Story, principles: tuple[Principle, ...]) -> ui.View:
+    """Under the note that a story was kept; one without a principle is asked for it."""
+    items: list[ui.Item[Any]] = [OpenButton(story.id, "Read it"), EditButton(story.id), CoverageButton()]
+    if not story.principles:
+        items.append(TagSelect(story.id, principles))
+    return view_of(*items)
+
+
+async def show_shelf(
+    interaction: Interaction, *, principle: Principle | None, page: int = 1, shared: bool = False
+) -> None:
+    """Answer a deferred interaction with a page of one's stories; a shared one has no buttons."""
+    core = core_of(interaction)
+    found = await core.bank.shelf(
+        account_of(interaction.user), principle=principle, page=page, size=PAGE_SIZE
+    )
+    embed = render.shelf(found, core.bank.principle, whose=interaction.user.display_name if shared else None)
+    items: list[ui.Item[Any]] = []
+    if not found.total:
+        items.append(PracticeButton(principle, None if principle else "Practise one"))
+    items += [
+        OpenButton(story.id, f"Open {number}")
+        for number, story in enumerate(found.stories, start=found.first)
+    ]
+    key = principle.key if principle else None
+    if found.page > 1:
+        items.append(PageButton(key, found.page - 1, "Newer"))
+    if found.page < found.pages:
+        items.append(PageButton(key, found.page + 1, "Older"))
+    await interaction.edit_original_response(embed=embed, view=view_of(*([] if shared else items)))
+
+
+async def show_story(interaction: Interaction, story_id: int) -> None:
+    """Answer a deferred interaction with one of one's own stories in full."""
+    core = core_of(interaction)
+    story = await core.bank.story(account_of(interaction.user), story_id)
+    embed, file = render.whole_story(story, core.bank.principle, question=core.bank.question(story.prompt))
+    view = view_of(EditButton(story.id), TagSelect(story.id, tuple(core.principles), story.principles))
+    await interaction.edit_original_response(embed=embed, view=view, attachments=[file] if file else [])

@@ -1,0 +1,242 @@
+"""Answers: what people say in threads and type into forms becomes their stories.
+
+A thread is read anew, whole, each time one of its messages appears, changes or goes; the story is what that
+reading says now. So it does not matter whether a message is heard once, twice, late or after a restart.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import AmbiguousPrinciple, LodestarError, NotAllowed, UnknownPrinciple
+from bot.domain.places import Account, Place
+from bot.domain.star import Message, Reading, read
+from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, Telling, retell
+from bot.services.lookup import PrincipleLookup
+from bot.services.ports import Clock, Heard, Messenger, Receipt, Shown
+from bot.services.threads import ThreadLog, ThreadLogs
+from bot.storage import daily, people, practices, stories
+from bot.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A place where stories are told, and what they answer there; practice has a beginning and an end."""
+
+    place: Place
+    occasion: Occasion
+    principle: str | None
+    prompt: str | None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, heard: Heard) -> bool:
+        """Whether a message belongs to this stage."""
+        after = self.since is None or heard.said_at >= self.since
+        return after and (self.until is None or heard.said_at < self.until)
+
+
+class Answers:
+    """The use cases of answering."""
+
+    def __init__(
+        self, database: Database, clock: Clock, messenger: Messenger, lookup: PrincipleLookup
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._messenger = messenger
+        self._lookup = lookup
+        self._threads = ThreadLogs(messenger)
+
+    async def hear(self, place: Place, heard: Heard) -> Story | None:
+        """Take in a message that is new or was edited; returns the author's story if the message is part of it.
+
+        Chatter, and messages anywhere but in a prompt's thread, leave nothing behind.
+        """
+        stage = await self._stage(place, heard)
+        if stage is None:
+            return None
+        thread = self._threads.of(place)
+        async with thread.lock:
+            await self._load(thread, place)
+            thread.put(heard)
+            story = await self._reread(stage, thread, Account(place.platform, heard.author))
+        return story if story is not None and heard.ref in story.messages else None
+
+    async def unsay(self, place: Place, refs: Sequence[str]) -> None:
+        """Take deleted messages out of the stories they were part of."""
+        gone = set(refs)
+        async with self._database.reading() as tx:
+            touched = await stories.told_in(tx, place, gone)
+        thread = self._threads.of(place)
+        async with thread.lock:
+            thread.drop(gone)
+            for story, account in touched:
+                stage = await self._stage_of(place, story, account)
+                if story.occasion.source is not Source.MESSAGE:
+                    await self._load(thread, place)
+                await self._reread(stage, thread, account)
+
+    async def save_message(self, account: Account, place: Place, heard: Heard) -> Story | None:
+        """Keep a message of one's own as a story because its author says so; None when it has no sections to read.
+
+        Raises NotAllowed for somebody else's message.
+        """
+        if heard.author != account.ref:
+            raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
+        stage = await self._stage(place, heard)
+        if stage is None or stage.occasion.source is Source.MESSAGE:
+            stage = Stage(place, Occasion(Source.MESSAGE, heard.ref), None, None)
+        thread = self._threads.of(place)
+        async with thread.lock:
+            if stage.occasion.source is not Source.MESSAGE:
+                await self._load(thread, place)
+            thread.put(heard)
+            story = await self._reread(stage, thread, account)
+        return story if story is not None and heard.ref in story.messages else None
+
+    async def catch_up(self, since: datetime) -> int:
+        """Read again every thread of prompts posted from `since` on, as after a time away; returns how many."""
+        self._threads.forget()
+        async with self._database.reading() as tx:
+            prompts = await daily.posted_since(tx, since)
+        for prompt in prompts:
+            place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
+            stage = Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
+            thread = self._threads.of(place)
+            async with thread.lock:
+                await self._load(thread, place)
+                if not thread.loaded:
+                    continue
+                async with self._database.reading() as tx:
+                    tellers = await stories.tellers(tx, stage.occasion, place.platform)
+                for ref in tellers | {heard.author for heard in thread.messages()}:
+                    await self._reread(stage, thread, Account(place.platform, ref))
+        return len(prompts)
+
+    async def _load(self, thread: ThreadLog, place: Place) -> None:
+        try:
+            await self._threads.load(thread, place)
+        except LodestarError as failure:
+            log.warning("history of a thread could not be read: %s", failure)
+
+    async def _stage(self, place: Place, heard: Heard) -> Stage | None:
+        """What a message in this place answers."""
+        async with self._database.reading() as tx:
+            prompt = await daily.in_thread(tx, place.platform, place.channel)
+            if prompt is not None:
+                return Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
+            person_id = await people.find(tx, Account(place.platform, heard.author))
+            if person_id is None:
+                return None
+            kept = await stories.for_occasion(tx, person_id, Occasion(Source.MESSAGE, heard.ref))
+            if kept is not None:
+                return Stage(place, kept.occasion, None, None)
+            if place.workspace is None:
+                practice = await practices.around(tx, person_id, heard.said_at)
+                return None if practice is None else await _practice_stage(tx, place, practice)
+        return None
+
+    async def _stage_of(self, place: Place, story: Story, account: Account) -> Stage:
+        """The stage a story was told on."""
+        if story.occasion.source is Source.PRACTICE:
+            async with self._database.reading() as tx:
+                person_id = await people.find(tx, account)
+                practice = await practices.get(tx, int(story.occasion.ref), person_id=person_id or 0)
+                if practice is not None:
+                    return await _practice_stage(tx, place, practice)
+        return Stage(place, story.occasion, story.principle, story.prompt)
+
+    async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Story | None:
+        """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
+        spoken = _spoken(stage, thread, account.ref)
+        reading = read(spoken, owner=account.ref)
+        async with self._database.transaction() as tx:
+            before = None
+            person_id = await people.find(tx, account)
+            if person_id is not None:
+                before = await stories.for_occasion(tx, person_id, stage.occasion)
+            telling = _telling(reading, stage, thread, account.ref, before)
+            parts = retell(before.parts if before else {}, telling)
+            if before is None and not parts:
+                return None
+            after = await self._keep(tx, stage, account, before, parts, reading)
+        await self._show(stage, before, after)
+        return after
+
+    async def _keep(
+        self,
+        tx: Transaction,
+        stage: Stage,
+        account: Account,
+        before: Story | None,
+        parts: Parts,
+        reading: Reading,
+    ) -> Story | None:
+        now = self._clock.now()
+        person_id = await people.meet(tx, account, now=now)
+        if before is None:
+            first = next(message for part in parts.values() for message in part.messages)
+            principles = self._principles(stage.principle, reading)
+            new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, stage.place.at(first))
+            story = await stories.add(tx, new, parts, now=now)
+            log.info("story %s saved", story.id)
+            return story
+        if parts != before.parts:
+            await stories.change(tx, before.id, parts, now=now)
+            log.info("story %s changed", before.id)
+        return await stories.get(tx, before.id, person_id=person_id)
+
+    def _principles(self, primary: str | None, reading: Reading) -> tuple[str, ...]:
+        """The prompt's principle first, then those that the person names above the story."""
+        keys = [primary] if primary else []
+        for text in reading.named:
+            try:
+                keys.append(self._lookup.find(text).key)
+            except (UnknownPrinciple, AmbiguousPrinciple):
+                continue
+        return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
+
+    async def _show(self, stage: Stage, before: Story | None, after: Story | None) -> None:
+        """Tell the thread what is kept; if that fails, the story is kept all the same and shown the next time."""
+        told = after if after is not None else before
+        if told is None or not told.messages:
+            return
+        receipt = Receipt(told, stage.place.at(told.messages[-1]))
+        try:
+            if after is None:
+                await self._messenger.retract(receipt)
+                return
+            shown = await self._messenger.acknowledge(receipt)
+        except LodestarError as failure:
+            log.warning("receipt of story %s not shown: %s", told.id, failure)
+            return
+        if shown != Shown(told.receipt, told.ticked):
+            async with self._database.transaction() as tx:
+                await stories.record_receipt(tx, told.id, receipt=shown.receipt, ticked=shown.ticked)
+
+
+async def _practice_stage(tx: Transaction, place: Place, practice: practices.Practice) -> Stage:
+    until = await practices.end_of(tx, practice)
+    occasion = Occasion(Source.PRACTICE, str(practice.id))
+    return Stage(place, occasion, practice.principle, practice.prompt, since=practice.created_at, until=until)
+
+
+def _spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
+    """What the reader is given: the stage's messages, or the one message that was kept as a story."""
+    heard = [message for message in thread.messages() if stage.holds(message)]
+    if stage.occasion.source is Source.MESSAGE:
+        heard = [message for message in heard if message.ref == stage.occasion.ref]
+    return [Message(message.ref, message.author, message.text or "") for message in heard]
+
+
+def _telling(reading: Reading, stage: Stage, thread: ThreadLog, owner: str, before: Story | None) -> Telling:
+    mine = [heard for heard in thread.messages() if heard.author == owner]
+    unreadable = {heard.ref for heard in mine if heard.text is None}
+    if before is not None and not thread.loaded:
+        # Without the history a message that is not in the log may well be there.
+        unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
+    return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))

@@ -1,0 +1,124 @@
+"""The story bank: one's own stories, what they cover, and practice for the gaps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.coverage import Coverage, coverage
+from bot.domain.errors import InvalidInput
+from bot.domain.places import Account
+from bot.domain.principles import Principle
+from bot.domain.prompts import Prompt, PromptBank, next_prompt
+from bot.domain.stories import MAX_PRINCIPLES, Story
+from bot.services.forms import own_story
+from bot.services.ports import Clock
+from bot.storage import people, practices, stories
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A page of a person's stories, newest first; `first` is the number of the first on it."""
+
+    stories: Sequence[Story]
+    first: int
+    page: int
+    pages: int
+    total: int
+    complete: int
+    principle: Principle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """A practice prompt for one person."""
+
+    id: int
+    principle: Principle
+    prompt: Prompt
+
+
+class StoryBank:
+    """The use cases of reading one's stories and finding what to tell next."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        principles: Sequence[Principle],
+        bank: PromptBank,
+        focus: Sequence[str],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
+        self._bank = bank
+        self._focus = tuple(focus)
+
+    async def shelf(
+        self, account: Account, *, principle: Principle | None = None, page: int = 1, size: int
+    ) -> Shelf:
+        """A page of `size` stories, perhaps only of one principle; a page that is not there becomes the last."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            key = principle.key if principle else None
+            found = [] if person_id is None else await stories.of_person(tx, person_id, principle=key)
+        pages = max(1, -(-len(found) // size))
+        page = min(max(1, page), pages)
+        return Shelf(
+            stories=found[(page - 1) * size : page * size],
+            first=(page - 1) * size + 1,
+            page=page,
+            pages=pages,
+            total=len(found),
+            complete=sum(story.complete for story in found),
+            principle=principle,
+        )
+
+    async def story(self, account: Account, story_id: int) -> Story:
+        """A story of one's own. Raises NotFound, also for other people's."""
+        async with self._database.reading() as tx:
+            return await own_story(tx, account, story_id)
+
+    async def tag(self, account: Account, story_id: int, principles: Sequence[str]) -> Story:
+        """Say which principles a story shows, the primary one first. Raises NotFound and InvalidInput."""
+        keys = tuple(dict.fromkeys(principles))
+        if not 1 <= len(keys) <= MAX_PRINCIPLES or any(key not in self._principles for key in keys):
+            raise InvalidInput(f"A story shows one to {MAX_PRINCIPLES} of the sixteen principles.")
+        async with self._database.transaction() as tx:
+            await own_story(tx, account, story_id)
+            await stories.set_principles(tx, story_id, keys)
+            return await own_story(tx, account, story_id)
+
+    async def coverage(self, account: Account) -> Coverage:
+        """How far a person's stories reach over the sixteen."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            found = [] if person_id is None else await stories.of_person(tx, person_id)
+        return coverage(tuple(self._principles.values()), found, focus=self._focus)
+
+    async def practise(self, account: Account, principle: Principle | None) -> Practised:
+        """A prompt for this person alone: of the principle asked for, else of the first gap."""
+        gaps = (await self.coverage(account)).gaps if principle is None else ()
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            person_id = await people.meet(tx, account, now=now)
+            history = await practices.history(tx, person_id)
+            if principle is not None:
+                chosen: tuple[str, ...] = (principle.key,)
+            else:
+                chosen = tuple(reach.principle.key for reach in gaps) or tuple(self._principles)
+            prompt = next_prompt(
+                self._bank, history, chosen=chosen, focus=self._focus, seed=f"person-{person_id}"
+            )
+            kept = await practices.add(tx, person_id, prompt.principle, prompt.key, now=now)
+        return Practised(kept.id, self._principles[prompt.principle], prompt)
+
+    def principle(self, key: str) -> Principle:
+        """The principle with this key. Raises KeyError."""
+        return self._principles[key]
+
+    def question(self, key: str | None) -> str | None:
+        """The question of a prompt, or None when the bank has it no more."""
+        prompt = self._bank.get(key) if key else None
+        return prompt.question if prompt else None

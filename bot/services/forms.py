@@ -1,0 +1,93 @@
+"""Forms: a story typed into fields, with what is there already laid in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.errors import NotFound
+from bot.domain.places import Account, Place
+from bot.domain.star import Section
+from bot.domain.stories import Occasion, Source, Story, fill
+from bot.services.ports import Clock
+from bot.storage import daily, people, practices, stories
+from bot.storage.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form shows when it opens."""
+
+    occasion: Occasion
+    principle: str | None
+    texts: Mapping[Section, str]
+
+
+class Forms:
+    """The use cases of answering in a form."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(self, account: Account, occasion: Occasion) -> Draft:
+        """The form for an occasion, with the person's story for it laid in. Raises NotFound."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            _, principle = await _asked(tx, occasion, person_id)
+            story = None
+            if person_id is not None:
+                story = await stories.for_occasion(tx, person_id, occasion)
+        return Draft(occasion, principle, _texts(story))
+
+    async def reopen(self, account: Account, story_id: int) -> Draft:
+        """The form for a story one has. Raises NotFound, also for other people's stories."""
+        async with self._database.reading() as tx:
+            story = await own_story(tx, account, story_id)
+        return Draft(story.occasion, story.principle, _texts(story))
+
+    async def save(
+        self, account: Account, occasion: Occasion, typed: Mapping[Section, str], *, place: Place | None
+    ) -> Story:
+        """Keep what was typed as the person's story for an occasion.
+
+        Raises NotFound when there is no such occasion for this person, InvalidInput when nothing is said in it.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            person_id = await people.meet(tx, account, now=now)
+            prompt, principle = await _asked(tx, occasion, person_id)
+            before = await stories.for_occasion(tx, person_id, occasion)
+            parts = fill(before.parts if before else {}, typed, at=now)
+            if before is None:
+                principles = (principle,) if principle else ()
+                new = stories.NewStory(person_id, principles, prompt, occasion, place)
+                return await stories.add(tx, new, parts, now=now)
+            await stories.change(tx, before.id, parts, now=now)
+            return await own_story(tx, account, before.id)
+
+
+def _texts(story: Story | None) -> dict[Section, str]:
+    return {} if story is None else {section: part.text for section, part in story.parts.items()}
+
+
+async def own_story(tx: Transaction, account: Account, story_id: int) -> Story:
+    """A story of this account's person. Raises NotFound, also for other people's."""
+    person_id = await people.find(tx, account)
+    story = None if person_id is None else await stories.get(tx, story_id, person_id=person_id)
+    if story is None:
+        raise NotFound("There is no such story of yours; `/mystories` lists those you have.")
+    return story
+
+
+async def _asked(tx: Transaction, occasion: Occasion, person_id: int | None) -> tuple[str | None, str | None]:
+    """The prompt and the principle an occasion asks for."""
+    if occasion.source is Source.MESSAGE:
+        return None, None
+    if occasion.source is Source.DAILY:
+        prompt = await daily.get(tx, int(occasion.ref))
+        if prompt is not None and not prompt.skipped:
+            return prompt.prompt, prompt.principle
+    elif person_id is not None:
+        practice = await practices.get(tx, int(occasion.ref), person_id=person_id)
+        if practice is not None:
+            return practice.prompt, practice.principle
+    raise NotFound("That prompt is not there any more; `/practice` gives you a new one.")

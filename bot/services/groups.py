@@ -1,0 +1,120 @@
+"""Study groups: set up, list, change, pause, resume and remove."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.calendar import Schedule, Weekday, parse_time, parse_weekdays
+from bot.domain.errors import InvalidInput, NotFound
+from bot.domain.groups import Curriculum, StudyGroup
+from bot.domain.places import Place
+from bot.services.lookup import PrincipleLookup, find_zone
+from bot.services.ports import Clock
+from bot.storage import groups as rows
+from bot.storage.database import Database
+
+NONE_WORDS = frozenset({"none", "no", "nothing", "-"})
+ALL_WORDS = frozenset({"all", "every", "everything", "*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a manager typed; None leaves things as they are, or as they are by default for a new group."""
+
+    at: str | None = None
+    zone: str | None = None
+    weekdays: str | None = None
+    principles: str | None = None
+    focus: str | None = None
+
+
+class StudyGroups:
+    """The use cases around study groups."""
+
+    def __init__(
+        self, database: Database, clock: Clock, lookup: PrincipleLookup, *, default: Curriculum
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._lookup = lookup
+        self._default = default
+
+    async def set_up(self, place: Place, wishes: Wishes) -> StudyGroup:
+        """Make the channel a study group, or change the one it is.
+
+        Raises InvalidInput (what was typed cannot be used, or a new group lacks its time or zone),
+        UnknownPrinciple and AmbiguousPrinciple; nothing is changed then.
+        """
+        async with self._database.transaction() as tx:
+            there = await rows.at_channel(tx, place)
+            schedule = self._schedule(there, wishes)
+            curriculum = self._curriculum(there, wishes)
+            paused = there is not None and there.paused
+            return await rows.save(tx, place, schedule, curriculum, since=self._clock.now(), paused=paused)
+
+    def _schedule(self, there: StudyGroup | None, wishes: Wishes) -> Schedule:
+        if there is not None:
+            schedule = there.schedule
+        elif wishes.at is None or wishes.zone is None:
+            raise InvalidInput("A new study group needs a time, such as 08:30, and a time zone.")
+        else:
+            schedule = Schedule(at=parse_time(wishes.at), zone="UTC", weekdays=frozenset(Weekday))
+        if wishes.at is not None:
+            schedule = replace(schedule, at=parse_time(wishes.at))
+        if wishes.zone is not None:
+            schedule = replace(schedule, zone=find_zone(wishes.zone).key)
+        if wishes.weekdays is not None:
+            schedule = replace(schedule, weekdays=parse_weekdays(wishes.weekdays))
+        return schedule
+
+    def _curriculum(self, there: StudyGroup | None, wishes: Wishes) -> Curriculum:
+        before = self._default if there is None else there.curriculum
+        chosen, focus = before.chosen, before.focus
+        if wishes.principles is not None:
+            chosen = self._named(wishes.principles) or self._default.chosen
+        if wishes.focus is not None:
+            focus = self._named(wishes.focus)
+        return Curriculum(chosen, tuple(key for key in focus if key in chosen))
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        """The keys of principles listed with commas; “all” means all sixteen, “none” nothing."""
+        word = text.strip().casefold()
+        if word in NONE_WORDS:
+            return ()
+        if word in ALL_WORDS:
+            return self._default.chosen
+        named = (self._lookup.find(part).key for part in text.replace(";", ",").split(",") if part.strip())
+        return tuple(dict.fromkeys(named))
+
+    async def of_workspace(self, platform: str, workspace: str) -> Sequence[StudyGroup]:
+        """All groups of a workspace, oldest first."""
+        async with self._database.reading() as tx:
+            return await rows.of_workspace(tx, platform, workspace)
+
+    async def pick(self, place: Place, *, named: str | None) -> StudyGroup:
+        """The group that is meant: the named channel's, else this channel's, else the only one.
+
+        Raises NotFound when there is none, InvalidInput when it is not clear which.
+        """
+        groups = await self.of_workspace(place.platform, place.workspace or "")
+        wanted = [group for group in groups if group.place.channel == (named or place.channel)]
+        if wanted:
+            return wanted[0]
+        if named is not None:
+            raise NotFound("That channel is no study group. `/groups list` shows those there are.")
+        if not groups:
+            raise NotFound("There is no study group here yet. `/setup` makes one.")
+        if len(groups) > 1:
+            raise InvalidInput("There are several study groups here: say which channel you mean.")
+        return groups[0]
+
+    async def pause(self, group: StudyGroup, *, paused: bool) -> StudyGroup:
+        """Pause or resume; what fell due while paused is not made up for."""
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            await rows.set_paused(tx, group.id, paused=paused, since=now)
+        return replace(group, paused=paused, since=now)
+
+    async def remove(self, group: StudyGroup) -> None:
+        """Stop the group for good; everybody's stories stay."""
+        async with self._database.transaction() as tx:
+            await rows.remove(tx, group.id)

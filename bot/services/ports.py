@@ -1,0 +1,100 @@
+"""The two ports of the core, because only these have more than one real implementation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.domain.groups import DailyPrompt
+from bot.domain.places import Place
+from bot.domain.principles import Principle
+from bot.domain.prompts import Prompt
+from bot.domain.stories import Story
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The current moment, aware."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The current moment in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything a platform shows when it posts a daily prompt."""
+
+    daily: DailyPrompt
+    principle: Principle
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a daily prompt stands on its platform; `thread` is None while it has none."""
+
+    message: str
+    thread: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message of a person as it is now; `text` is None when the platform withholds it."""
+
+    ref: str
+    author: str
+    text: str | None
+    said_at: datetime
+    revised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What to show under a story told in messages: `story` as kept, `place` the newest message it was told in."""
+
+    story: Story
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The refs of what a platform shows for a story."""
+
+    receipt: str | None
+    ticked: str | None
+
+
+class Messenger(Protocol):
+    """Says things on a chat platform. Every method raises PlatformUnavailable or MissingPermissions."""
+
+    async def post(self, card: Card) -> Posted:
+        """Post a prompt in the group's channel; some platforms make the thread in the same step."""
+        ...
+
+    async def find_posted(self, card: Card) -> Posted | None:
+        """Look whether a prompt was posted by somebody who could not say so any more."""
+        ...
+
+    async def open_thread(self, card: Card, message: str) -> str:
+        """Make the thread under a posted prompt, or find the one that is there; returns its ref."""
+        ...
+
+    async def history(self, thread: Place) -> Sequence[Heard]:
+        """All messages of people in a thread, oldest first."""
+        ...
+
+    async def acknowledge(self, receipt: Receipt) -> Shown:
+        """Show what was kept: a tick on a complete story, one reply under a draft, edited as it grows."""
+        ...
+
+    async def retract(self, receipt: Receipt) -> None:
+        """Take back what `acknowledge` showed, because the story is gone."""
+        ...

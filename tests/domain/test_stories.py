@@ -1,0 +1,91 @@
+"""How a new telling changes a story, and what forms may do to it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import InvalidInput
+from bot.domain.star import Message, Section, read
+from bot.domain.stories import LONGEST_TYPED, Part, Parts, Telling, fill, retell
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=5)
+S, T, A, R = Section.SITUATION, Section.TASK, Section.ACTION, Section.RESULT
+
+
+def telling(*texts: str | None, at: datetime = NOON) -> Telling:
+    messages = [Message(str(n), "me", text or "") for n, text in enumerate(texts)]
+    unreadable = frozenset(str(n) for n, text in enumerate(texts) if text is None)
+    return Telling(read(messages, owner="me"), {message.key: at for message in messages}, unreadable)
+
+
+def texts(parts: Parts) -> dict[Section, str]:
+    return {section: part.text for section, part in parts.items()}
+
+
+TWO = "Situation: the well ran dry\nTask: find us new water"
+
+
+def test_a_story_begins_with_a_telling_that_is_one() -> None:
+    parts = retell({}, telling(TWO))
+    assert texts(parts) == {S: "the well ran dry", T: "find us new water"}
+    assert parts[S].messages == ("0",)
+    assert retell({}, telling("Result: it's complicated 😂")) == {}
+
+
+def test_the_later_of_message_and_form_wins() -> None:
+    typed = {S: Part("typed into a form", LATER)}
+    assert retell(typed, telling(TWO))[S].text == "typed into a form"
+    assert retell(typed, telling(TWO, at=LATER + timedelta(seconds=1)))[S].text == "the well ran dry"
+
+
+def test_a_deleted_message_takes_only_its_parts_along() -> None:
+    before = retell({}, telling(TWO, "Action: I dug for a week\nResult: forty litres a day"))
+    assert list(retell(before, telling(TWO))) == [S, T]
+    typed = before | {R: Part("typed", LATER)}
+    assert list(retell(typed, telling())) == [R]
+
+
+def test_letters_left_behind_by_a_deletion_stay_told() -> None:
+    """S and T alone are no scheme any more, but they were understood and are still there."""
+    whole = ("S: the well ran dry", "T: find us new water", "A: I dug a week", "R: forty litres a day")
+    before = retell({}, telling(*whole))
+    assert list(before) == [S, T, A, R]
+    assert list(retell(before, telling(*whole[:2]))) == [S, T]
+
+
+def test_a_missing_part_may_come_alone() -> None:
+    typed = {S: Part("a b c", NOON), T: Part("a b c", NOON), A: Part("a b c", NOON)}
+    assert texts(retell(typed, telling("Result: forty litres a day")))[R] == "forty litres a day"
+    assert R not in retell(typed, telling("Result: 2/5"))
+
+
+def test_withheld_text_is_not_empty_text() -> None:
+    before = retell({}, telling(TWO))
+    assert retell(before, telling(None)) == before
+
+
+def test_forms_keep_what_did_not_change_and_drop_what_was_emptied() -> None:
+    before = retell({}, telling(TWO))
+    after = fill(before, {S: "the well ran dry", T: "", R: "forty litres a day"}, at=LATER)
+    assert after[S] is before[S]
+    assert T not in after
+    assert after[R] == Part("forty litres a day", LATER)
+
+
+@pytest.mark.parametrize("typed", [{}, {S: ""}, {S: "hm", T: " \n "}, {S: "x " * LONGEST_TYPED}])
+def test_forms_refuse_too_little_and_too_much(typed: dict[Section, str]) -> None:
+    with pytest.raises(InvalidInput):
+        fill({}, typed, at=NOON)
+
+
+@given(
+    st.lists(
+        st.sampled_from([TWO, "Action: I dug a week", "Result: forty litres", "lol", "T: a b c"]), max_size=5
+    )
+)
+def test_telling_the_same_again_changes_nothing(said: list[str]) -> None:
+    once = retell({}, telling(*said))
+    assert retell(once, telling(*said)) == once
