@@ -26,9 +26,9 @@ class UnknownPrinciple(InvalidInput):
 
     def __init__(self, text: str) -> None:
         shown = text.strip()[:60]
+        start = f"I know no principle called “{shown}”." if shown else "Which principle?"
         super().__init__(
-            f"I know no principle called “{shown}”. Use a number from 1 to 16 or a name such as *Ownership*; "
-            "`/help` lists all sixteen."
+            f"{start} Use a number from 1 to 16 or a name such as *Ownership*; `/help` lists all sixteen."
         )
 
 

@@ -7,8 +7,9 @@ from bot.domain.calendar import Schedule, Weekday, parse_time, parse_weekdays
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.groups import Curriculum, StudyGroup
 from bot.domain.places import Place
-from bot.services.lookup import PrincipleLookup, find_zone
+from bot.services.lookup import PrincipleLookup
 from bot.services.ports import Clock
+from bot.services.zones import find_zone
 from bot.storage import groups as rows
 from bot.storage.database import Database
 

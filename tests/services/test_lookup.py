@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.data import load_principles
 from bot.domain.errors import AmbiguousPrinciple, InvalidInput, UnknownPrinciple
 from bot.domain.principles import normalise
-from bot.services.lookup import PrincipleLookup, find_zone, suggest_zones
+from bot.services.lookup import PrincipleLookup
+from bot.services.zones import find_zone, suggest_zones
 from tests.star_scorer import principle as scored
 
 MEANT = """

@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if word.endswith("y"):
+    if word.endswith("ty"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith("ch") else f"{word}s"
 

@@ -17,6 +17,7 @@ _REMARK_WORDS: Final = 5
 _COLONS: Final = (":", "：")
 _CLOSING: Final = (")", "]", "】", "）")
 _EMPHASIS: Final = tuple(patterns.EMPHASIS)
+_OPENED: Final = re.compile(rf"[{patterns.EMPHASIS}](?=\S)")
 
 
 class Mark(NamedTuple):
@@ -102,7 +103,7 @@ def _may_be_numbered(match: re.Match[str]) -> bool:
 
 
 def _is_bold(match: re.Match[str]) -> bool:
-    return match["before"].endswith(("**", "__"))
+    return "**" in match["before"] or "__" in match["before"]
 
 
 def _names_core(merged: str) -> bool:
@@ -117,8 +118,8 @@ def _text_start(match: re.Match[str]) -> int:
         end = match.end("close")
     elif match["sep"] == "":
         return end
-    text, opened = match.string, match.end("before") + (match["open"] is not None)
-    if text[match.end("before") - 1 : match.end("before")] in _EMPHASIS or text[opened] in _EMPHASIS:
+    text = match.string
+    if _OPENED.search(text, match.start(), min(match.end("before") + 2, match.end())):
         while text[end : end + 1] in _EMPHASIS:
             end += 1
     if match["open"] and not match["close"] and text[end : end + 1] in _CLOSING:

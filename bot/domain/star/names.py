@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from bot.domain.star import patterns
 from bot.domain.star.bare import bare
+from bot.domain.star.patterns import EMPHASIS
 
 _NUMBERING: Final = re.compile(r"\d{1,3}[.)]\s*")
 
@@ -38,6 +39,8 @@ def bold_lines(text: str) -> Iterator[Name]:
 
 
 def _name(text: str, position: int, start: int, end: int, *, is_field: bool) -> Name | None:
+    while start < end and text[start] in EMPHASIS:
+        start += 1
     start, end = bare(text, start, end)
     name = text[start:end]
     numbering = _NUMBERING.match(name)

@@ -1,17 +1,22 @@
 """Markdown tables whose header cells, or the cells of whose first column, are section labels."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from bot.domain.star import marks, patterns
+from bot.domain.star import lexicon, marks, patterns
 from bot.domain.star.marks import Mark
 
 _ROWS: Final = re.compile(r"(?:[^|\n]*+\|[^\n]*+(?:\n|\Z))*+")
 _EDGE: Final = re.compile(r"(?<!\\)\|")
 _MOST_ROWS: Final = 60
 """Rows looked at in one table: more than a story has, so that a huge table costs nothing."""
+
+
+_FEWEST: Final = 2
+_PAIR: Final = 2
+_Cell = tuple[int, int]
 
 
 class Table(NamedTuple):
@@ -41,17 +46,21 @@ def find(text: str, lower: str) -> list[Table]:
 def _sections(text: str, lower: str, start: int, rule: re.Match[str], end: int) -> list[Mark]:
     header = _cells(text, start, rule.start() - 1)
     rows = [_cells(text, *line) for line in _lines(text, min(rule.end() + 1, end), end)]
-    labelled = [(column, mark) for column, cell in enumerate(header) if (mark := _label(text, lower, cell))]
-    if len(labelled) >= 2 and rows:
-        first = rows[0]
-        return [_cell_mark(mark, *first[column]) for column, mark in labelled if column < len(first)]
-    if len(header) != 2:
+    found = _labelled(zip(header, rows[0], strict=False), text, lower) if rows else []
+    if not found and len(header) == _PAIR:
+        pairs = [(row[0], row[1]) for row in (header, *rows) if len(row) == _PAIR]
+        found = _labelled(pairs, text, lower)
+    return found
+
+
+def _labelled(pairs: Iterable[tuple[_Cell, _Cell]], text: str, lower: str) -> list[Mark]:
+    """The marks of cells told after a label, given pairs of a cell that may be a label and its cell of text."""
+    marked = [(mark, cell) for name, cell in pairs if (mark := _label(text, lower, name))]
+    if not lexicon.is_scheme(mark.letters for mark, _ in marked):
+        marked = [(mark, cell) for mark, cell in marked if not mark.letters]
+    if len(marked) < _FEWEST:
         return []
-    pairs = [row for row in (header, *rows) if len(row) == 2]
-    found = [
-        _cell_mark(mark, *second) for first_cell, second in pairs if (mark := _label(text, lower, first_cell))
-    ]
-    return found if len(found) >= 2 else []
+    return [Mark(start, start, mark.label, mark.letters, stop=end) for mark, (start, end) in marked]
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -64,7 +73,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop + 1
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cells(text: str, start: int, end: int) -> list[_Cell]:
     """Start and end of each cell of the row, without the outer bars."""
     line = text[start:end]
     edges = [-1, *(match.start() for match in _EDGE.finditer(line)), len(line)]
@@ -76,7 +85,7 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return cells
 
 
-def _label(text: str, lower: str, cell: tuple[int, int]) -> Mark | None:
+def _label(text: str, lower: str, cell: _Cell) -> Mark | None:
     word, whole = lower[slice(*cell)].strip(), text[slice(*cell)].strip()
     if match := patterns.WORD.match(word):
         mark = marks.of_word(match)
@@ -84,8 +93,4 @@ def _label(text: str, lower: str, cell: tuple[int, int]) -> Mark | None:
         mark = marks.of_letter(match, whole)
     else:
         return None
-    return mark if match.end() == len(word) else None
-
-
-def _cell_mark(mark: Mark, start: int, end: int) -> Mark:
-    return Mark(start, start, mark.label, mark.letters, stop=end)
+    return mark if mark is not None and mark.end == len(word) else None

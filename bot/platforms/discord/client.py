@@ -22,6 +22,7 @@ from bot.platforms.discord.messenger import DiscordMessenger
 from bot.platforms.discord.views import ITEMS
 from bot.services.core import Core
 from bot.services.ports import Messenger
+from bot.services.zones import suggest_zones
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ class LodestarBot(commands.AutoShardedBot):
         ready: asyncio.Event,
         settle: float = GUILDS_SETTLE,
     ) -> None:
+        # discord.py would warn that it cannot speak; nobody asks it to.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -91,6 +94,7 @@ class LodestarBot(commands.AutoShardedBot):
         # discord.py falls back to this constant when a session cannot be resumed.
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         self.add_dynamic_items(*ITEMS)
+        suggest_zones("x")  # reads the zone directory once, so that no autocomplete waits for it
         for cog in COGS:
             await self.add_cog(cog(self))
         await self._sync_commands()

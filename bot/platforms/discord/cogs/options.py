@@ -6,7 +6,7 @@ from bot.domain.groups import StudyGroup
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of, place_of
 from bot.platforms.discord.permissions import GroupChannel
-from bot.services.lookup import suggest_zones
+from bot.services.zones import suggest_zones
 
 
 async def suggest_principles(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
