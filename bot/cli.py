@@ -16,7 +16,6 @@ import bot
 from bot import demo, logs
 from bot.app import running
 from bot.domain.errors import LodestarError
-from bot.platforms.discord.session import DiscordSession
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -28,19 +27,15 @@ class CannotStart(LodestarError):
     """Something the host must mend before the bot can start."""
 
 
-async def _until_told(session: DiscordSession) -> None:
-    """Wait for SIGINT or SIGTERM, or for the connection to end by itself, whose failure is raised."""
-    told = asyncio.Event()
+async def _until_told(command: Coroutine[Any, Any, None]) -> None:
+    """Run a command until it ends or SIGINT or SIGTERM asks for it; then it is cancelled and tidies up."""
+    task = asyncio.ensure_future(command)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in its loop
-            loop.add_signal_handler(number, told.set)
-    waiting, over = asyncio.create_task(told.wait()), asyncio.create_task(session.over())
-    done, _ = await asyncio.wait((waiting, over), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    over.cancel()
-    if over in done:
-        await over
+            loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def run(settings: Settings) -> None:
@@ -50,7 +45,7 @@ async def run(settings: Settings) -> None:
     token = settings.discord_token.get_secret_value()
     async with running(settings.database(), token=token, api=settings.discord_api_url) as session:
         log.info("Lodestar %s is at work; press Ctrl+C to stop", bot.__version__)
-        await _until_told(session)
+        await session.over()
 
 
 async def try_out(settings: Settings) -> None:
@@ -59,7 +54,7 @@ async def try_out(settings: Settings) -> None:
         async with demo.local(settings) as (session, address):
             print(f"\n  Lodestar {bot.__version__} is running on a local Discord.\n  Open {address}\n")
             print("  Press Ctrl+C to stop. With DISCORD_TOKEN in .env it runs on the real one.\n", flush=True)
-            await _until_told(session)
+            await session.over()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CannotStart(
@@ -126,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
         logs.configure(settings.log_level)
-        asyncio.run(command(settings))
+        asyncio.run(_until_told(command(settings)))
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Insert, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import LodestarError
 
 Transaction = AsyncConnection
 """What storage functions work on; services pass it along and never look inside."""
@@ -16,14 +19,24 @@ BUSY_TIMEOUT = 5_000
 """Milliseconds that SQLite waits for another writer before it gives up."""
 
 
+class DatabaseUnusable(LodestarError):
+    """The database cannot be opened; the text does not show its address, which may hold a password."""
+
+
 class Database:
-    """One engine; a service opens a transaction and hands it to storage functions."""
+    """One engine; a service opens a transaction and hands it to storage functions.
+
+    Raises DatabaseUnusable for an address that SQLAlchemy, or what is installed, does not understand.
+    """
 
     def __init__(self, url: str) -> None:
-        address = make_url(url)
+        try:
+            address = make_url(url)
+            self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
+        except (SQLAlchemyError, ImportError) as error:
+            raise DatabaseUnusable(f"DATABASE_URL cannot be used ({type(error).__name__}).") from error
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
         self._users = 0
         self._idle = asyncio.Event()
         self._idle.set()

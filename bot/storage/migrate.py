@@ -7,10 +7,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot
 from bot.domain.errors import LodestarError
+from bot.storage.database import DatabaseUnusable
 
 
 class DatabaseTooNew(LodestarError):
@@ -44,9 +46,13 @@ def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
 async def migrate(engine: AsyncEngine) -> tuple[str | None, str | None]:
     """Apply every migration that is missing; returns the revision before and after.
 
-    Raises DatabaseTooNew when the database knows a revision that this version does not.
+    Raises DatabaseTooNew when the database knows a revision that this version does not, DatabaseUnusable when it
+    cannot be opened or written.
     """
-    async with engine.connect() as connection:
-        await connection.execution_options(writes=True)
-        async with connection.begin():
-            return await connection.run_sync(_upgrade)
+    try:
+        async with engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            async with connection.begin():
+                return await connection.run_sync(_upgrade)
+    except DBAPIError as error:
+        raise DatabaseUnusable(f"The database cannot be opened or written: {error.orig}.") from error

@@ -1,7 +1,7 @@
 """What people do in the scenarios, in their own terms, on a bot that runs against the local Discord."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,18 +36,20 @@ class World:
     app: DiscordSession | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
+    def another_process(self) -> AbstractAsyncContextManager[DiscordSession]:
+        """A bot on the same database and the same Discord."""
+        return running(
+            f"sqlite+aiosqlite:///{self.database}",
+            token=self.sandbox.token,
+            api=self.sandbox.api_url,
+            clock=self.clock,
+            wakes=False,
+            settle=0.05,
+        )
+
     async def start(self) -> None:
         """Start the bot and wait until it has caught up."""
-        self.app = await self._running.enter_async_context(
-            running(
-                f"sqlite+aiosqlite:///{self.database}",
-                token=self.sandbox.token,
-                api=self.sandbox.api_url,
-                clock=self.clock,
-                wakes=False,
-                settle=0.05,
-            )
-        )
+        self.app = await self._running.enter_async_context(self.another_process())
         await self.app.client.caught_up.wait()
 
     async def stop(self) -> None:

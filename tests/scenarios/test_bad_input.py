@@ -1,5 +1,7 @@
 """Whatever is typed or sent, the answer is one clear private sentence; nothing is lost, nobody is pinged."""
 
+import sqlite3
+
 import pytest
 
 from tests.scenarios.driver import Message, World, forge, press, shown
@@ -84,6 +86,43 @@ async def test_nobody_reaches_another_persons_stories(here: World) -> None:
     assert pressed == 3
     still = await here.ana.command(here.channel, "mystories", {"principle": "ownership"})
     assert "1 complete" in still.text
+
+
+async def test_a_long_nasty_form_comes_out_as_it_went_in(here: World) -> None:
+    """Five fields of 4,000 characters are more than a card holds: the whole story is in a file."""
+    prompt, _ = await here.prompt_now()
+    opened = await here.ana.press(prompt, "Answer in a form")
+    field = (NASTY * 40)[:3_999] + "."
+    names = ["Situation", "Task", "Action", "Result", "What you learned"]
+    saved = await opened.fill(dict.fromkeys(names, field))
+    assert "all four parts" in saved.text
+    read = await press(saved, "Read it")
+    (file,) = shown(read)["attachments"]
+    assert (await here.download(file)).count(field) == 5
+    assert not _pings(shown(read))
+    again = await press(read, "Edit in a form")
+    assert str(again.modal).count("fel ot thgir") > 100
+
+
+async def test_a_database_error_hands_the_text_back(here: World) -> None:
+    """What cannot be saved is said not to be saved, and the text is in the answer; the log has the reference."""
+    prompt, thread = await here.prompt_now()
+    opened = await here.ana.press(prompt, "Answer in a form")
+    with sqlite3.connect(here.database) as broken:
+        broken.execute("ALTER TABLE section RENAME TO mislaid")
+    sent = await opened.fill(FORM)
+    assert sent.ephemeral
+    assert "was not done. Reference for the host" in sent.text
+    assert FORM["Action"] in sent.text
+    told = await here.ana.say(thread, STORY)
+    listed = await here.ana.command(here.channel, "mystories")
+    assert "Reference for the host" in listed.text or "No story" in listed.text
+    await here.stop()
+    assert not here.ticked(told)
+    with sqlite3.connect(here.database) as mended:
+        mended.execute("ALTER TABLE mislaid RENAME TO section")
+    await here.start()
+    await here.until_ticked(told)
 
 
 async def test_archived_and_locked_threads(here: World) -> None:

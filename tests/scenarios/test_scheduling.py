@@ -1,5 +1,6 @@
 """Managers set up groups; prompts come once a day, on time, whatever happens in between."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from sandbox.permissions import Permissions
@@ -26,6 +27,30 @@ async def test_setup_names_the_permissions_that_are_missing(here: World) -> None
     now = await here.manager.command(here.channel, "prompt now")
     assert now.ephemeral
     assert "Embed Links" in now.text
+
+
+async def test_setup_in_a_channel_that_is_hidden_from_the_bot(here: World) -> None:
+    """It says what to allow, whether or not Discord shows the bot such a channel."""
+    here.sandbox.world.deny_bot(here.channel, Permissions.VIEW_CHANNEL)
+    office = here.sandbox.world.add_text_channel(here.guild, "office")
+    options = {"channel": here.channel, "time": "8", "zone": "UTC"}
+    run = await here.manager.command(office, "setup", options)
+    assert run.ephemeral
+    assert "View Channel" in run.text
+
+
+async def test_two_processes_on_one_database_post_once(here: World) -> None:
+    """Both wake at the same moment, with ten groups due; each prompt is there once."""
+    channels = [here.sandbox.world.add_text_channel(here.guild, f"group-{n}") for n in range(10)]
+    for channel in channels:
+        await here.setup(channel=channel)
+    here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
+    async with here.another_process() as other:
+        posted = await asyncio.gather(here.wake(), other.core.daily.post_due(), here.wake())
+    assert sum(posted) == 10
+    for channel in channels:
+        assert len(here.said_by_bot(channel)) == 1
+        assert len(here.sandbox.world.threads_in(channel)) == 1
 
 
 async def test_the_prompt_comes_once_at_its_time(here: World) -> None:

@@ -7,7 +7,8 @@ from bot.domain.star.patterns import BLANK, EMPHASIS
 
 _SPACE: Final = BLANK + "\n\u2028"
 _OPENING: Final = re.compile(rf"([{EMPHASIS}])\1*+(?=[^{_SPACE}])")
-_FENCE: Final = "```"
+_NO_MARKS: Final = ("```", "|")
+"""A fence of code and the edge of a table's cell."""
 _LAYERS: Final = 4
 """Marks within marks that are taken off (``||**_text_**||``)."""
 _LONGEST: Final = 3
@@ -39,7 +40,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     last = text[end - 1] if end > start + len(opening) else ""
     closing = text[start + len(opening) : end]
     closing = closing[len(closing.rstrip(last)) :] if last and last in EMPHASIS else ""
-    if _FENCE in (opening, closing):
+    if opening in _NO_MARKS or closing in _NO_MARKS:
         return 0, 0
     inner = text[start + len(opening) : end - len(closing)]
     if opening == closing:

@@ -22,6 +22,7 @@ ENGLISH: Final = {
         "lesson",
         "lesson learned",
         "lessons learned",
+        "lesson(s) learned",
         "lesson learnt",
         "lessons learnt",
         "takeaway",

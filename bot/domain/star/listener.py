@@ -61,7 +61,7 @@ class Listener:
     def hear(self, heard: Heard) -> None:
         """The owner has written."""
         if not (heard.pieces and heard.is_correction):
-            self._continue(heard.message, heard.opening)
+            self._continue(heard.message, heard.opening, is_whole=not heard.pieces)
         names = [
             name for name in heard.names if name.position not in {piece.position for piece in heard.pieces}
         ]
@@ -91,11 +91,11 @@ class Listener:
         else:
             self._names_ahead.append(name.text)
 
-    def _continue(self, message: int, piece: Piece) -> None:
+    def _continue(self, message: int, piece: Piece, *, is_whole: bool) -> None:
         section = self._open
         if section is None or says_nothing(piece.text):
             return
-        if section.is_waiting or (not self._interrupted and _continues(piece.text)):
+        if (section.is_waiting and is_whole) or (not self._interrupted and _continues(piece.text)):
             self.stories[-1].parts.append(Part(message, piece, section.label, section.replaces))
             section.is_waiting = section.replaces = self._interrupted = False
             if not piece.is_open:

@@ -25,13 +25,13 @@ PICTURES: Final = (
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
 EMPHASIS: Final = "*_`|"
-NAMED_PICTURE: Final = r":[a-z0-9_+-]{2,32}:|<a?:\w{2,32}:\d{5,20}>"
+NAMED_PICTURE: Final = r":[a-z0-9_+-]{1,32}:|<a?:\w{2,32}:\d{5,20}>"
 
 _BEFORE: Final = (
-    rf"(?=.)(?P<before>(?:[{BLANK}{PICTURES}{EMPHASIS}#>+•‣▪–—-]++"
+    rf"(?=.)(?P<before>(?:[{BLANK}{PICTURES}{EMPHASIS}#>+•·‣▪–—-]++"
     rf"|\d{{1,3}}[.)](?!\d)|\d\ufe0f?\u20e3|{NAMED_PICTURE})*+)"
 )
-_AROUND: Final = rf"(?:[{BLANK}{PICTURES}{EMPHASIS}]++|(?<=\s)(?:{NAMED_PICTURE}))*+"
+_AROUND: Final = rf"(?:[{BLANK}{PICTURES}{EMPHASIS}#]++|(?<=\s)(?:{NAMED_PICTURE}))*+"
 _OPEN: Final = r"(?P<open>[(\[【（])?"
 _CLOSE: Final = r"[)\]】）]"
 _REMARK: Final = r"[(\[（](?P<remark>[^()\[\]（）\n]{1,60})[)\]）]"
@@ -48,7 +48,7 @@ def _character(c: str) -> str:
     if c in "ß '":
         return {"ß": "(?:ß|ss)", " ": "[ \t\xa0]{1,3}", "'": "['’ʼ‘]"}[c]
     bare = fold(c)
-    return f"[{c}{bare}]" if bare != c and len(bare) == 1 else c
+    return f"[{c}{bare}]" if bare != c and len(bare) == 1 else re.escape(c)
 
 
 def _spelling(word: str) -> str:
@@ -105,7 +105,7 @@ INLINE: Final = re.compile(
 
 TRAILING: Final = re.compile(
     rf"[*_]{{0,3}}[(\[【（][{BLANK}*_]*+(?:(?P<word>{_WORD})|(?P<letters>[a-z](?:[/&+][a-z])?){_WORD_ENDS})"
-    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD})*+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}(?P<stop>[.!?。;]*+)(?=\s|\Z)"
+    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD})*+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}(?P<stop>[.!?。;,]*+)(?=\s|\Z)"
 )
 """A label in brackets after the text that it names."""
 
@@ -132,8 +132,8 @@ TABLE_RULE: Final = re.compile(
 
 CORRECTION: Final = re.compile(
     rf"[{BLANK}{PICTURES}{EMPHASIS}(\[]*+(?:{'|'.join(sorted(labels.CORRECTIONS, key=len, reverse=True))})"
-    rf"(?:[ \t]?\d{{1,2}})?{_WORD_ENDS}(?:[ \t]?\([^()\n]{{0,60}}\))?[)\]]?[{EMPHASIS}]*+"
-    rf"\s*+(?:[:：–—-]++[{EMPHASIS}]*+\s*+)?"
+    rf"(?:[ \t]?\d{{1,2}})?{_WORD_ENDS}[)\]]?[{EMPHASIS}]*+\s*+(?:[:：–—-]++[{EMPHASIS}]*+\s*+)?"
+    rf"(?P<aside>\([^()\n]{{0,60}}\)\s*+(?:[:：–—-]++[{EMPHASIS}]*+\s*+)?)?"
 )
 """What a message begins with that corrects what was told before."""
 

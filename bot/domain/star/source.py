@@ -110,8 +110,9 @@ class Source:
             self._rewrite(lambda _: [(0, start + 1, "")])
         elif opening := CORRECTION.match(lower(self.text[:200])):
             self.is_correction = True
-            if _begins_with_label(self.text[opening.end() :]):
-                self._rewrite(lambda _: [(0, opening.end(), "")])
+            ends = (opening.start("aside"), opening.end()) if opening["aside"] else (opening.end(),)
+            end = next((end for end in ends if _begins_with_label(self.text[end:])), 0)
+            self._rewrite(lambda _: [(0, end, "")] if end else [])
 
 
 def lower(text: str) -> str:

@@ -36,7 +36,7 @@ def _marks(source: Source, found: list[re.Match[str]], barriers: Sequence[Mark])
 
 def _ends_sentence(match: re.Match[str], text: str) -> bool:
     """Whether a sentence or line ends with the label, before or after its full stop."""
-    if match["stop"] or text[match.end() : match.end() + 1] in ("", "\n"):
+    if match["stop"].strip(",") or text[match.end() : match.end() + 1] in ("", "\n"):
         return True
     return text[max(0, match.start() - 4) : match.start()].rstrip().endswith((".", "!", "?", "。")) or (
         text[match.end() :][:2].lstrip()[:1].isupper()

@@ -9,7 +9,7 @@ from bot.domain.star.model import CORE, Refusal, Section
 from bot.domain.star.stories import Told
 from bot.domain.star.wordcount import says_enough
 
-_RATING: Final = re.compile(r"[\W_]*?(?:\d{1,3}(?:[.,]\d)?\s?/\s?(?:5|10|100)(?![\d/])|[★☆⭐]{2})")
+_RATING: Final = re.compile(r"[\W_]*?(?:\d{1,3}(?:[.,]\d)?\s?(?:/|out of)\s?(?:5|10|100)(?![\d/])|[★☆⭐]{2})")
 _FEWEST_SECTIONS: Final = 2
 _DISTINCT_SECTIONS: Final = 3
 

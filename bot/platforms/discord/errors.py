@@ -14,6 +14,9 @@ from discord import app_commands
 from bot.domain.errors import LodestarError, MissingPermissions, NotAllowed, PlatformUnavailable
 from bot.platforms.discord.access import Interaction
 
+UNSEEN_CHANNEL = "I cannot find that channel. Perhaps I may not see it: allow me *View Channel* in its settings and try again."
+"""A channel that is not in the cache is one that Discord does not show us; no other option is looked up."""
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -21,8 +24,10 @@ T = TypeVar("T")
 
 def explanation(error: BaseException) -> str:
     """The sentence for a person; whatever was not expected is logged under the reference that the sentence names."""
-    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
-        error = error.__cause__ or error
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, app_commands.TransformerError):
+        return UNSEEN_CHANNEL
     if isinstance(error, LodestarError):
         return str(error)
     if isinstance(error, app_commands.CheckFailure):
