@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.errors import AmbiguousPrinciple, LodestarError, NotAllowed, UnknownPrinciple
+from bot.domain.errors import AmbiguousPrinciple, InvalidInput, LodestarError, NotAllowed, UnknownPrinciple
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Reading, read
 from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, Telling, retell
@@ -80,10 +80,10 @@ class Answers:
                     await self._load(thread, place)
                 await self._reread(stage, thread, account)
 
-    async def save_message(self, account: Account, place: Place, heard: Heard) -> Story | None:
-        """Keep a message of one's own as a story because its author says so; None when it has no sections to read.
+    async def save_message(self, account: Account, place: Place, heard: Heard) -> Story:
+        """Keep a message of one's own as a story because its author says so.
 
-        Raises NotAllowed for somebody else's message.
+        Raises NotAllowed for somebody else's message, InvalidInput for one that is not a story.
         """
         if heard.author != account.ref:
             raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
@@ -96,7 +96,9 @@ class Answers:
                 await self._load(thread, place)
             thread.put(heard)
             story = await self._reread(stage, thread, account)
-        return story if story is not None and heard.ref in story.messages else None
+        if story is None:
+            raise InvalidInput("I cannot read a story in that message: it needs parts such as *Situation: …*.")
+        return story
 
     async def catch_up(self, since: datetime) -> int:
         """Read again every thread of prompts posted from `since` on, as after a time away; returns how many."""

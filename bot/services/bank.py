@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bot.domain.coverage import Coverage, coverage
 from bot.domain.errors import InvalidInput
-from bot.domain.places import Account
+from bot.domain.places import Account, Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
 from bot.domain.stories import MAX_PRINCIPLES, Story
 from bot.services.forms import own_story
 from bot.services.ports import Clock
-from bot.storage import people, practices, stories
+from bot.storage import groups, people, practices, stories
 from bot.storage.database import Database
 
 
@@ -90,16 +90,18 @@ class StoryBank:
             await stories.set_principles(tx, story_id, keys)
             return await own_story(tx, account, story_id)
 
-    async def coverage(self, account: Account) -> Coverage:
-        """How far a person's stories reach over the sixteen."""
+    async def coverage(self, account: Account, here: Place) -> Coverage:
+        """How far a person's stories reach over the sixteen; the focus is that of the study groups around them."""
         async with self._database.reading() as tx:
             person_id = await people.find(tx, account)
             found = [] if person_id is None else await stories.of_person(tx, person_id)
-        return coverage(tuple(self._principles.values()), found, focus=self._focus)
+            around = await groups.of_workspace(tx, here.platform, here.workspace) if here.workspace else []
+        focus = {key for group in around for key in group.curriculum.focus} if around else self._focus
+        return coverage(tuple(self._principles.values()), found, focus=focus)
 
-    async def practise(self, account: Account, principle: Principle | None) -> Practised:
+    async def practise(self, account: Account, here: Place, principle: Principle | None) -> Practised:
         """A prompt for this person alone: of the principle asked for, else of the first gap."""
-        gaps = (await self.coverage(account)).gaps if principle is None else ()
+        gaps = (await self.coverage(account, here)).gaps if principle is None else ()
         now = self._clock.now()
         async with self._database.transaction() as tx:
             person_id = await people.meet(tx, account, now=now)

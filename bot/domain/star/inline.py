@@ -36,15 +36,14 @@ def find(source: Source, lines: Sequence[Mark]) -> list[Mark]:
 def _candidates(source: Source, lines: Sequence[Mark]) -> Iterator[Mark]:
     following = iter(lines)
     coming = next(following, None)
-    anchor: Mark | None = None
+    anchor = first = None
     line_end = 0
-    begun = False
     for match in islice(patterns.INLINE.finditer(source.lower), _MOST):
         while coming is not None and coming.start <= match.start():
             anchor, coming = coming, next(following, None)
-            begun = begun or anchor.inline_form
+            first = first or (anchor if anchor.inline_form else None)
             line_end = -1
-        if anchor is None or not begun or match.start() < anchor.end:
+        if anchor is None or first is None or match.start() < anchor.end:
             continue
         if line_end < 0:
             line_end = source.lower.find("\n", anchor.end)
@@ -52,13 +51,13 @@ def _candidates(source: Source, lines: Sequence[Mark]) -> Iterator[Mark]:
         if match.start() < line_end:
             mark = _mark(match, source.text, anchor) if anchor.inline_form else None
         else:
-            mark = _mark(match, source.text, None) if _begins_sentence(match) or _is_bold(match) else None
+            mark = _mark(match, source.text, first) if _begins_sentence(match) or _is_bold(match) else None
         if mark is not None:
             yield mark
 
 
-def _mark(match: re.Match[str], text: str, anchor: Mark | None) -> Mark | None:
-    """The mark of a match, if it is written in capitals as an inline label is; ``anchor`` begins its line."""
+def _mark(match: re.Match[str], text: str, anchor: Mark) -> Mark | None:
+    """The mark of a match, if it is written in capitals as an inline label is; ``anchor`` is the label before it that begins a line."""
     kind = next(name for name in ("word", "letters", "bracketed") if match[name])
     if not text[match.start(kind)].isupper():
         return None
@@ -68,10 +67,10 @@ def _mark(match: re.Match[str], text: str, anchor: Mark | None) -> Mark | None:
         start = match.start()
         if match["leading"] and not text[match.start("leading")].isupper():
             start = match.start("word")
-        return Mark(start, end, label, inline=True, needs_letters=anchor is not None and bool(anchor.letters))
+        return Mark(start, end, label, inline=True, needs_letters=bool(anchor.letters))
     letters = lexicon.letters_of(match[kind])
     label = lexicon.letter(letters)
-    if label is None and (anchor is None or not anchor.letters):
+    if label is None and not anchor.letters:
         return None
     if label is not None and not set(letters) <= LETTERS.keys():
         return None

@@ -47,7 +47,7 @@ def of_word(match: re.Match[str]) -> Mark | None:
     """The mark of a match of ``patterns.WORD``, unless it is a word that only looks like a label."""
     label = lexicon.find(match["word"])
     initial = match["initial"]
-    if label is None or _too_long(match["remark"]):
+    if label is None or _has_long_remark(match):
         return None
     if initial and label.section not in (None, LETTERS.get(initial)):
         return None
@@ -68,7 +68,7 @@ def of_word(match: re.Match[str]) -> Mark | None:
 def of_misspelt(match: re.Match[str]) -> Mark | None:
     """The mark of a match of ``patterns.MISSPELT``, if the word is a label with one slip."""
     label = lexicon.misspelt(match["word"])
-    if label is None or _too_long(match["remark"]):
+    if label is None or _has_long_remark(match):
         return None
     return Mark(match.start(), _text_start(match), label, rank=match["before"].count("#"), inline_form=True)
 
@@ -76,7 +76,7 @@ def of_misspelt(match: re.Match[str]) -> Mark | None:
 def of_letter(match: re.Match[str], text: str) -> Mark | None:
     """The mark of a match of ``patterns.LETTER``: a label by itself if its remark is one (``S (Situation):``)."""
     letters = lexicon.letters_of(match["letters"])
-    if _too_long(match["remark"]) or (match["number"] and not _may_be_numbered(match)):
+    if _has_long_remark(match) or (match["number"] and not _may_be_numbered(match)):
         return None
     if len(letters) > 1 and not set(letters) <= LETTERS.keys():
         return None
@@ -88,14 +88,15 @@ def of_letter(match: re.Match[str], text: str) -> Mark | None:
         alone=match["sep"] == "",
         inline_form=match["sep"] in (*_COLONS, None),
     )
-    gloss = lexicon.find(re.split("[/&+]| and ", match["remark"])[0].strip()) if match["remark"] else None
+    remark = match["remark"] or match["inner"] or ""
+    gloss = lexicon.find(re.split("[/&+]| and ", remark)[0].strip())
     if gloss is not None:
         return mark._replace(label=gloss)
     return mark._replace(letters=letters, doubt=_doubt(match, text))
 
 
-def _too_long(remark: str | None) -> bool:
-    return remark is not None and len(remark.split()) > _REMARK_WORDS
+def _has_long_remark(match: re.Match[str]) -> bool:
+    return any(len(match[remark].split()) > _REMARK_WORDS for remark in ("remark", "inner") if match[remark])
 
 
 def _may_be_numbered(match: re.Match[str]) -> bool:

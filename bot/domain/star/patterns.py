@@ -10,8 +10,10 @@ from typing import Final
 from bot.domain.star import labels
 from bot.domain.star.lexicon import fold, spellings
 
-INVISIBLE: Final = "".join(
-    map(chr, [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+GUARD: Final = "\u2063"
+"""An invisible character before which nothing is a mark; it keeps text apart from the labels we write ourselves."""
+INVISIBLE: Final = "\xad\ufeff" + "".join(
+    chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)) if chr(code) != GUARD
 )
 BLANK: Final = (
     "\t\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680"
@@ -35,6 +37,7 @@ _AROUND: Final = rf"(?:[{BLANK}{PICTURES}{EMPHASIS}#]++|(?<=\s)(?:{NAMED_PICTURE
 _OPEN: Final = r"(?P<open>[(\[【（])?"
 _CLOSE: Final = r"[)\]】）]"
 _REMARK: Final = r"[(\[（](?P<remark>[^()\[\]（）\n]{1,60})[)\]）]"
+_INNER: Final = r"(?(open)(?:[(（](?P<inner>[^()（）\n]{1,60})[)）])?)"
 _WORD_ENDS: Final = r"(?![^\W_]|['’]\w)"
 _COLON: Final = "[:：]"
 _DASH: Final = r"(?:(?<=\s)[-–—]++|[-–—]++(?=\s|\Z))"
@@ -70,7 +73,7 @@ WORD: Final = re.compile(
     rf"^{_BEFORE}(?:(?P<initial>[a-z])[{BLANK}{EMPHASIS}]*+[-–—.)][{BLANK}{EMPHASIS}]*+)?"
     rf"{_OPEN}{_AROUND}{_LEADING}(?P<word>{_WORD}){_NUMBER}"
     rf"(?P<merged>(?:{_AROUND}{_JOIN}{_AROUND}{_LEADING}{_WORD})*+)"
-    rf"{_AROUND}(?P<close>{_CLOSE})?+{_AROUND}"
+    rf"{_AROUND}{_INNER}(?P<close>{_CLOSE})?+{_AROUND}"
     rf"(?:(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|\.(?![^\W_])|$)|{_BARE_BRACKET})",
     re.MULTILINE,
 )
@@ -78,7 +81,7 @@ WORD: Final = re.compile(
 
 MISSPELT: Final = re.compile(
     rf"^{_BEFORE}{_OPEN}{_AROUND}{_LEADING}(?P<word>[satrl][a-z]{{2,9}}+){_WORD_ENDS}{_NUMBER}"
-    rf"{_AROUND}(?P<close>{_CLOSE})?+{_AROUND}(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON})",
+    rf"{_AROUND}{_INNER}(?P<close>{_CLOSE})?+{_AROUND}(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON})",
     re.MULTILINE,
 )
 """A word at the start of a line that may be a label with a slip in it."""
@@ -86,7 +89,7 @@ MISSPELT: Final = re.compile(
 LETTER: Final = re.compile(
     rf"^{_BEFORE}{_OPEN}[{BLANK}{EMPHASIS}]*+"
     rf"(?P<letters>st|[a-z](?:{_LETTER_JOIN}[a-z](?![^\W_]))*+)(?P<number>[ \t]?\d{{1,2}})?{_WORD_ENDS}"
-    rf"[{BLANK}{EMPHASIS}]*+(?(open)(?P<close>{_CLOSE})){_AROUND}"
+    rf"[{BLANK}{EMPHASIS}]*+{_INNER}(?(open)(?P<close>{_CLOSE})){_AROUND}"
     rf"(?:(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|-(?=\S)|\.(?!\w\.)|\)|$)|{_BARE_BRACKET})",
     re.MULTILINE,
 )

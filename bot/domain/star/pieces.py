@@ -6,6 +6,7 @@ from bot.domain.star.bare import bare
 from bot.domain.star.blank import Blank, blank
 from bot.domain.star.lexicon import Label
 from bot.domain.star.marks import NO_LETTERS, Mark
+from bot.domain.star.patterns import GUARD
 from bot.domain.star.scan import Marks
 from bot.domain.star.source import CELL_BREAK, Source
 
@@ -77,5 +78,5 @@ def _piece(text: str, mark: Mark, start: int, following: Mark | None) -> Piece:
     is_open = mark.stop is None and (following is None or following.label is not None)
     nothing = blank(text[start:end])
     start, end = bare(text, start, end)
-    words = text[start:end].replace(CELL_BREAK, "\n")
+    words = text[start:end].replace(CELL_BREAK, "\n").replace(GUARD, "")
     return Piece(start, end, words, mark.label, mark.letters, mark.rank, is_open, mark.start, nothing)

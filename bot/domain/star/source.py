@@ -19,7 +19,7 @@ _MARKUP: Final = re.compile(
     r"\r\n?|[\u2028\u2029]"
     r"|(?:<|&lt;)(?P<end>/?)(?P<tag>b|strong|i|em|u|p|br|h[1-6]|li|ul)(?:[\s/][^<>&\n]{0,200})?(?:>|&gt;)"
     r"|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});"
-    r"|[^\W\d_][\u0300-\u036f]",
+    r"|[^\W\d_][\u0300-\u036f]{1,8}",
     re.IGNORECASE,
 )
 _MARKUP_SIGN: Final = re.compile("[<&\r\u2028\u2029\u0300-\u036f]")

@@ -13,10 +13,10 @@ _FEWEST: Final = 3
 
 def find(source: Source, barriers: Sequence[Mark]) -> list[Mark]:
     """The trailing labels of ``source`` if there are at least three, each holding the text before it."""
-    found = [
-        match for match in patterns.TRAILING.finditer(source.lower) if _ends_sentence(match, source.text)
-    ]
-    return list(_marks(source, found, barriers)) if len(found) >= _FEWEST else []
+    found = [(match, _ends_sentence(match, source.text)) for match in patterns.TRAILING.finditer(source.lower)]
+    if sum(ends for _, ends in found) < _FEWEST:
+        return []
+    return list(_marks(source, [match for match, ends in found if ends or match["stop"]], barriers))
 
 
 def _marks(source: Source, found: list[re.Match[str]], barriers: Sequence[Mark]) -> Iterator[Mark]:

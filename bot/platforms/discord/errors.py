@@ -14,7 +14,10 @@ from discord import app_commands
 from bot.domain.errors import LodestarError, MissingPermissions, NotAllowed, PlatformUnavailable
 from bot.platforms.discord.access import Interaction
 
-UNSEEN_CHANNEL = "I cannot find that channel. Perhaps I may not see it: allow me *View Channel* in its settings and try again."
+UNSEEN_CHANNEL = (
+    "I cannot find that channel. Perhaps I may not see it: "
+    "allow me *View Channel* in its settings and try again."
+)
 """A channel that is not in the cache is one that Discord does not show us; no other option is looked up."""
 
 log = logging.getLogger(__name__)

@@ -1,21 +1,19 @@
 """One's own stories: /mystories, /coverage, /practice, and *Save as STAR story* on a message."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.errors import InvalidInput, NotAllowed, PlatformUnavailable
+from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.principles import Principle
-from bot.domain.star import Section
+from bot.domain.star import Message, Section, read
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import forms
 from bot.platforms.discord.access import Interaction, account_of, core_of, place
 from bot.platforms.discord.cogs.options import suggest_principles
-from bot.platforms.discord.errors import whisper
 from bot.platforms.discord.messenger import heard
 from bot.platforms.discord.views.answering import show_practice
 from bot.platforms.discord.views.coverage import show_coverage
@@ -78,7 +76,7 @@ class Stories(commands.Cog):
         await show_practice(interaction, wanted)
 
     async def save_message(self, interaction: Interaction, message: discord.Message) -> None:
-        """Keep a message of one's own as a story; prose without parts opens in a form to be sorted."""
+        """Keep a message of one's own as a story; one that is no story yet opens in a form to be sorted."""
         core, account = core_of(interaction), account_of(interaction.user)
         # The chosen message comes with its text, also without the Message Content intent.
         said = heard(message, me=self.bot.application_id or 0, content=True)
@@ -86,16 +84,19 @@ class Stories(commands.Cog):
             raise InvalidInput("There is no text in that message that I could keep.")
         if said.author != account.ref:
             raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
-        here = place(interaction.guild_id, message.channel.id)
-        try:
-            async with asyncio.timeout(forms.LOOKUP_SECONDS):
-                story = await core.answers.save_message(account, here, said)
-        except TimeoutError:
-            raise PlatformUnavailable(wording.TOO_SLOW) from None
-        if story is None:
-            occasion = Occasion(Source.MESSAGE, said.ref)
+        found = read([Message(said.ref, said.author, said.text)], owner=said.author)
+        if not found.is_story:
             await forms.present(
-                interaction, occasion, {Section.SITUATION: said.text}, channel=message.channel.id
+                interaction,
+                Occasion(Source.MESSAGE, said.ref),
+                found.sections or {Section.SITUATION: said.text},
+                channel=message.channel.id,
             )
             return
-        await whisper(interaction, wording.saved(story), view=saved_buttons(story, tuple(core.principles)))
+        await _think(interaction, shared=False)
+        story = await core.answers.save_message(
+            account, place(interaction.guild_id, message.channel.id), said
+        )
+        await interaction.edit_original_response(
+            content=wording.saved(story), view=saved_buttons(story, tuple(core.principles))
+        )

@@ -10,7 +10,7 @@ from bot.domain.principles import Principle
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import forms, limits, render
-from bot.platforms.discord.access import Interaction, account_of, core_of
+from bot.platforms.discord.access import Interaction, account_of, core_of, place_of
 from bot.platforms.discord.errors import guarded
 from bot.platforms.discord.views.layout import view_of
 
@@ -66,7 +66,8 @@ class PracticeButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:practice:(?P<
 
 async def show_practice(interaction: Interaction, principle: Principle | None) -> None:
     """Answer a deferred interaction with a prompt for this person alone."""
-    practised = await core_of(interaction).bank.practise(account_of(interaction.user), principle)
+    bank = core_of(interaction).bank
+    practised = await bank.practise(account_of(interaction.user), place_of(interaction), principle)
     footer = wording.PRACTICE_IN_DM if interaction.guild_id is None else wording.PRACTICE_IN_SERVER
     again = PracticeButton(practised.principle, "Another question")
     await interaction.edit_original_response(

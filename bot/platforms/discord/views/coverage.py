@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.platforms.discord import render
-from bot.platforms.discord.access import Interaction, account_of, core_of
+from bot.platforms.discord.access import Interaction, account_of, core_of, place_of
 from bot.platforms.discord.errors import guarded
 from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.layout import view_of
@@ -35,7 +35,7 @@ class CoverageButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:coverage"):
 
 async def show_coverage(interaction: Interaction, *, shared: bool) -> None:
     """Answer a deferred interaction with one's coverage; a shared one has no buttons, which are for its owner."""
-    found = await core_of(interaction).bank.coverage(account_of(interaction.user))
+    found = await core_of(interaction).bank.coverage(account_of(interaction.user), place_of(interaction))
     embed = render.coverage(found, whose=interaction.user.display_name if shared else None)
     gaps = [] if shared else found.gaps[:1]
     view = view_of(*(PracticeButton(reach.principle, f"Start one: {reach.principle.name}") for reach in gaps))
