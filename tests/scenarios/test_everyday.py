@@ -18,7 +18,7 @@ async def test_coverage_shows_all_sixteen_and_starts_a_gap(here: World) -> None:
     assert run.ephemeral
     assert "✅ 2. Ownership ★ – complete ×1" in run.text
     assert run.text.count("⬜") == 15
-    assert "Next: Customer Obsession" in run.text
+    assert "Next\nCustomer Obsession" in run.text
     practice = await press(run, "Start one: Customer Obsession")
     assert practice.ephemeral
     assert "1. Customer Obsession" in practice.text
@@ -26,7 +26,7 @@ async def test_coverage_shows_all_sixteen_and_starts_a_gap(here: World) -> None:
     done = await form.fill(FORM)
     assert "all four parts" in done.text
     after = await here.ana.command(here.channel, "coverage")
-    assert "1. Customer Obsession ★ – complete ×1" in after.text
+    assert "1. Customer Obsession – complete ×1" in after.text
 
     draft = await here.ben.command(here.channel, "coverage")
     assert "📝 2. Ownership ★ – draft ×1" in draft.text

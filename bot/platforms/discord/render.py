@@ -126,12 +126,8 @@ def coverage(found: Coverage, *, whose: str | None) -> discord.Embed:
         description="\n".join(_reach(reach) for reach in found.reaches),
     )
     following = ", ".join(reach.principle.name for reach in found.gaps[:3])
-    text = (
-        f"Next: {following}"
-        if following
-        else "Every principle has a complete story. Polish them, or tell a second."
-    )
-    embed.add_field(name="What next", value=text, inline=False)
+    done = "Every principle has a complete story. Polish them, or tell a second one."
+    embed.add_field(name="Next", value=following or done, inline=False)
     embed.set_footer(text="★ focus principle")
     return embed
 
