@@ -4,8 +4,9 @@ A thread is read anew, whole, each time one of its messages appears, changes or 
 reading says now. So it does not matter whether a message is heard once, twice, late or after a restart.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,9 @@ from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database, Transaction
 
 log = logging.getLogger(__name__)
+
+READ_ASIDE = 20_000
+"""Characters from which on reading takes long enough to be felt by others, and happens in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,9 @@ class Answers:
             thread.put(heard)
             story = await self._reread(stage, thread, account)
         if story is None:
-            raise InvalidInput("I cannot read a story in that message: it needs parts such as *Situation: …*.")
+            raise InvalidInput(
+                "I cannot read a story in that message: it needs parts such as *Situation: …*."
+            )
         return story
 
     async def catch_up(self, since: datetime) -> int:
@@ -154,8 +160,7 @@ class Answers:
 
     async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Story | None:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
-        spoken = _spoken(stage, thread, account.ref)
-        reading = read(spoken, owner=account.ref)
+        reading = await _read(_spoken(stage, thread, account.ref), account.ref)
         async with self._database.transaction() as tx:
             before = None
             person_id = await people.find(tx, account)
@@ -227,12 +232,35 @@ async def _practice_stage(tx: Transaction, place: Place, practice: practices.Pra
     return Stage(place, occasion, practice.principle, practice.prompt, since=practice.created_at, until=until)
 
 
+async def _read(messages: Sequence[Message], owner: str) -> Reading:
+    """Read, beside the event loop if there is much to read."""
+    if sum(len(message.text) for message in messages) > READ_ASIDE:
+        return await asyncio.to_thread(read, messages, owner=owner)
+    return read(messages, owner=owner)
+
+
 def _spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
-    """What the reader is given: the stage's messages, or the one message that was kept as a story."""
+    """What the reader is given: the stage's messages, or the one message that was kept as a story.
+
+    A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
+    """
     heard = [message for message in thread.messages() if stage.holds(message)]
     if stage.occasion.source is Source.MESSAGE:
         heard = [message for message in heard if message.ref == stage.occasion.ref]
-    return [Message(message.ref, message.author, message.text or "") for message in heard]
+    said = [Message(message.ref, message.author, message.text or "") for message in heard]
+    authors = {message.ref: message.author for message in heard}
+    told: dict[str, Collection[str]] = {}
+
+    def is_remark(message: Heard) -> bool:
+        teller = authors.get(message.answers or "", owner)
+        if message.author != owner or teller == owner:
+            return False
+        if teller not in told:
+            told[teller] = read(said, owner=teller).messages
+        return message.answers in told[teller]
+
+    remarks = {message.ref for message in heard if is_remark(message)}
+    return [message for message in said if message.key not in remarks]
 
 
 def _telling(reading: Reading, stage: Stage, thread: ThreadLog, owner: str, before: Story | None) -> Telling:

@@ -47,13 +47,17 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message of a person as it is now; `text` is None when the platform withholds it."""
+    """A message of a person as it is now; `text` is None when the platform withholds it.
+
+    `answers` is the message it replies to.
+    """
 
     ref: str
     author: str
     text: str | None
     said_at: datetime
     revised_at: datetime
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,3 +174,33 @@ async def test_saving_prose_opens_a_form_with_it(here: World) -> None:
     assert "counted them in myself" in str(run.modal)
     sent = await run.fill({"Result": "We sang three pieces and have a deputy now."})
     assert "Saved so far: **Situation and Result**" in sent.text
+
+
+async def test_a_reply_to_somebody_elses_story_is_a_remark(here: World) -> None:
+    """Feedback with labels in it is nobody's story; the same words on their own are."""
+    _, thread = await here.prompt_now()
+    told = await here.ana.say(thread, STORY)
+    await here.until_ticked(told)
+    remark = "Situation: clear, I could see it\nTask: say why it was yours\nResult: the number is great"
+    await here.ben.say(thread, remark, reply_to=told)
+    own = await here.manager.say(thread, STORY, reply_to=await here.ben.say(thread, "and yours, Mia?"))
+    await here.until_ticked(own)
+    listed = await here.ben.command(here.channel, "mystories")
+    assert "No story" in listed.text
+
+
+async def test_a_long_paste_that_became_a_file_is_read(here: World) -> None:
+    """Discord makes a file of a long paste; it is read like a message."""
+    _, thread = await here.prompt_now()
+    story = STORY.replace(
+        "phoned 40 people.", "phoned people. " + "And then I phoned one more of them. " * 300
+    )
+    told = await here.ana.say(thread, files=[("message.txt", story)])
+    await here.until_ticked(told)
+    listed = await here.ana.command(here.channel, "mystories")
+    opened = await press(listed, "Open 1")
+    (file,) = shown(opened)["attachments"]
+    assert "phoned one more of them" in await here.download(file)
+    form = await press(opened, "Edit in a form")
+    assert form.ephemeral
+    assert "a form holds 4,000" in form.text

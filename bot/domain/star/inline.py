@@ -57,7 +57,7 @@ def _candidates(source: Source, lines: Sequence[Mark]) -> Iterator[Mark]:
 
 
 def _mark(match: re.Match[str], text: str, anchor: Mark) -> Mark | None:
-    """The mark of a match, if it is written in capitals as an inline label is; ``anchor`` is the label before it that begins a line."""
+    """The mark of a match, if it is capitalised as an inline label is; ``anchor`` is the label that begins a line."""
     kind = next(name for name in ("word", "letters", "bracketed") if match[name])
     if not text[match.start(kind)].isupper():
         return None

@@ -132,9 +132,8 @@ def _doubt(match: re.Match[str], text: str) -> int:
     separator = match["sep"]
     if separator in _COLONS:
         return CLEAR
-    tight = separator == "-" and not (
-        text[match.start("sep") - 1].isspace() or text[match.end("sep") :][:1].isspace()
-    )
+    around = text[match.start("sep") - 1] + text[match.end("sep") : match.end("sep") + 1]
+    tight = separator == "-" and not any(map(str.isspace, around))
     if separator in ("", ".") or tight:
         return DOUBTFUL
     return CLEAR if text[match.start("letters")].isupper() else DOUBTFUL

@@ -13,7 +13,9 @@ from bot.domain.star.lexicon import fold, spellings
 GUARD: Final = "\u2063"
 """An invisible character before which nothing is a mark; it keeps text apart from the labels we write ourselves."""
 INVISIBLE: Final = "\xad\ufeff" + "".join(
-    chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)) if chr(code) != GUARD
+    chr(code)
+    for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))
+    if chr(code) != GUARD
 )
 BLANK: Final = (
     "\t\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680"

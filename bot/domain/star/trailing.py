@@ -13,7 +13,9 @@ _FEWEST: Final = 3
 
 def find(source: Source, barriers: Sequence[Mark]) -> list[Mark]:
     """The trailing labels of ``source`` if there are at least three, each holding the text before it."""
-    found = [(match, _ends_sentence(match, source.text)) for match in patterns.TRAILING.finditer(source.lower)]
+    found = [
+        (match, _ends_sentence(match, source.text)) for match in patterns.TRAILING.finditer(source.lower)
+    ]
     if sum(ends for _, ends in found) < _FEWEST:
         return []
     return list(_marks(source, [match for match, ends in found if ends or match["stop"]], barriers))
@@ -38,6 +40,5 @@ def _ends_sentence(match: re.Match[str], text: str) -> bool:
     """Whether a sentence or line ends with the label, before or after its full stop."""
     if match["stop"].strip(",") or text[match.end() : match.end() + 1] in ("", "\n"):
         return True
-    return text[max(0, match.start() - 4) : match.start()].rstrip().endswith((".", "!", "?", "。")) or (
-        text[match.end() :][:2].lstrip()[:1].isupper()
-    )
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 2]
+    return before.rstrip().endswith((".", "!", "?", "。")) or after.lstrip()[:1].isupper()

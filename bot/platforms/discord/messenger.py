@@ -9,6 +9,7 @@ from bot.domain.places import Place
 from bot.platforms import wording
 from bot.platforms.discord import limits, permissions, render
 from bot.platforms.discord.errors import translated
+from bot.platforms.discord.hearing import heard
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.services.ports import Card, Heard, Posted, Receipt, Shown
 
@@ -19,24 +20,6 @@ LOOK_BACK = 50
 
 THREAD_HISTORY = 2_000
 """Messages of a thread that are read; a thread of more keeps its newest."""
-
-
-def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
-    """A person's message in the core's words; None for bots and for system messages."""
-    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
-        return None
-    text: str | None = message.content
-    if not text and not content:
-        text = None
-    elif text:
-        text = text.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").lstrip()
-    return Heard(
-        ref=str(message.id),
-        author=str(message.author.id),
-        text=text,
-        said_at=message.created_at,
-        revised_at=message.edited_at or message.created_at,
-    )
 
 
 class DiscordMessenger:
@@ -123,7 +106,7 @@ class DiscordMessenger:
         found = []
         async with translated("read the thread"):
             async for message in self._messageable(thread).history(limit=THREAD_HISTORY):
-                said = heard(message, me=self._me, content=self._client.intents.message_content)
+                said = await heard(message, me=self._me, content=self._client.intents.message_content)
                 if said is not None:
                     found.append(said)
         return found[::-1]

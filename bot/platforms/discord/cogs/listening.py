@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.platforms.discord import submissions
 from bot.platforms.discord.access import Interaction, place
-from bot.platforms.discord.messenger import heard
+from bot.platforms.discord.hearing import heard
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -21,7 +21,7 @@ class Listening(commands.Cog):
         self.bot = bot
 
     async def _hear(self, message: discord.Message) -> None:
-        said = heard(
+        said = await heard(
             message, me=self.bot.user.id if self.bot.user else 0, content=self.bot.intents.message_content
         )
         if said is not None:

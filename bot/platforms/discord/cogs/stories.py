@@ -14,7 +14,7 @@ from bot.platforms import wording
 from bot.platforms.discord import forms
 from bot.platforms.discord.access import Interaction, account_of, core_of, place
 from bot.platforms.discord.cogs.options import suggest_principles
-from bot.platforms.discord.messenger import heard
+from bot.platforms.discord.hearing import heard
 from bot.platforms.discord.views.answering import show_practice
 from bot.platforms.discord.views.coverage import show_coverage
 from bot.platforms.discord.views.stories import saved_buttons, show_shelf
@@ -79,7 +79,7 @@ class Stories(commands.Cog):
         """Keep a message of one's own as a story; one that is no story yet opens in a form to be sorted."""
         core, account = core_of(interaction), account_of(interaction.user)
         # The chosen message comes with its text, also without the Message Content intent.
-        said = heard(message, me=self.bot.application_id or 0, content=True)
+        said = await heard(message, me=self.bot.application_id or 0, content=True)
         if said is None or not said.text:
             raise InvalidInput("There is no text in that message that I could keep.")
         if said.author != account.ref:
