@@ -1,0 +1,57 @@
+"""Runs the local Discord alone, for any bot: python -m sandbox [--port N] [--state FILE] [--record FILE]."""
+
+import argparse
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox.permissions import Permissions
+from sandbox.server import Sandbox
+from sandbox.world import World
+
+_STARTING_PORT = 8765
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Discord for trying bots.")
+    parser.add_argument(
+        "--port", type=int, default=_STARTING_PORT, help="port on 127.0.0.1; 0 takes a free one"
+    )
+    parser.add_argument("--state", type=Path, help="keep the world in this file")
+    parser.add_argument("--record", type=Path, help="write the traffic to this file, as JSON Lines")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_serve(given.port, given.state, given.record))
+    except OSError as error:
+        print(f"The local Discord cannot listen on port {given.port}: {error.strerror}. Try --port 0.")
+        return 1
+    return 0
+
+
+async def _serve(port: int, state: Path | None, record: Path | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with Sandbox(port=port, state=state, record=record) as sandbox:
+        if not sandbox.world.state.guilds:
+            furnish(sandbox.world)
+        print(f"API    {sandbox.api_url}\nToken  {sandbox.token}\nPage   {sandbox.page_url}", flush=True)
+        await stop.wait()
+
+
+def furnish(world: World) -> None:
+    """A guild with two channels and three people, one of whom manages it."""
+    guild_id = world.add_guild("Playground")
+    world.add_text_channel(guild_id, "general")
+    world.add_forum_channel(guild_id, "ideas")
+    world.add_member(guild_id, "Ana", permissions=Permissions.MANAGE_GUILD | Permissions.MANAGE_CHANNELS)
+    world.add_member(guild_id, "Ben")
+    world.add_member(guild_id, "Chloe")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,117 @@
+"""All sessions and connections of the bot, and the troubles a test can make for them."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from sandbox.gateway.connection import Connection
+from sandbox.gateway.session import Session
+from sandbox.permissions import Json
+from sandbox.recording import Recorder
+from sandbox.world import World
+from sandbox.world.events import Event
+
+CLOSE_SECONDS = 1.0
+"""How long a closing connection waits for the other side to agree."""
+
+
+class Gateway:
+    """Serves `/gateway` and passes the world's events to every session."""
+
+    def __init__(self, world: World, recorder: Recorder, url: Callable[[], str]) -> None:
+        self.world = world
+        self.recorder = recorder
+        self._url = url
+        self.connections: set[Connection] = set()
+        self.answers_heartbeats = True
+        self._sessions: dict[str, Session] = {}
+        self._refused_resumes = 0
+        self._stop = world.feed.listen(self._tell)
+
+    @property
+    def url(self) -> str:
+        return self._url()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot has identified and is listening."""
+        return any(each.session is not None for each in self.connections)
+
+    def _tell(self, event: Event) -> None:
+        for session in tuple(self._sessions.values()):
+            session.offer(event)
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(timeout=CLOSE_SECONDS, max_msg_size=0)
+        await socket.prepare(request)
+        connection = Connection(self, request, socket)
+        self.connections.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self.connections.discard(connection)
+            self.world.feed.touch()
+        return socket
+
+    def open(self, identify: Json, shard: tuple[int, int]) -> Session:
+        session = Session(self.world, self.recorder, identify, shard)
+        self._sessions[session.id] = session
+        self.world.feed.touch()
+        return session
+
+    def end(self, session: Session) -> None:
+        self._sessions.pop(session.id, None)
+
+    def resumable(self, session_id: str) -> Session | None:
+        if self._refused_resumes:
+            self._refused_resumes -= 1
+            self._sessions.pop(session_id, None)
+            return None
+        return self._sessions.get(session_id)
+
+    # Troubles
+
+    def drop(self) -> None:
+        """Breaks every connection without a closing frame; the sessions wait to be resumed."""
+        for connection in tuple(self.connections):
+            connection.cut()
+
+    async def close(self, code: int = 1012) -> None:
+        """Closes every connection with a code; of Discord's own, 4004 and 4010 to 4014 are final for a bot."""
+        for connection in tuple(self.connections):
+            await connection.close(code)
+
+    def ask_to_reconnect(self) -> None:
+        """Asks every connection to reconnect and resume, as before a deploy."""
+        for connection in tuple(self.connections):
+            connection.ask_to_reconnect()
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Declares every session invalid."""
+        for connection in tuple(self.connections):
+            if connection.session is not None and not resumable:
+                self.end(connection.session)
+            connection.invalidate(resumable=resumable)
+
+    def hold(self) -> None:
+        """Keeps dispatches back until `release`: late events."""
+        for session in self._sessions.values():
+            session.held = session.held or []
+
+    def release(self) -> None:
+        """Sends what was held back, in order."""
+        for session in self._sessions.values():
+            session.release()
+
+    def repeat(self, name: str, times: int = 1) -> None:
+        """Sends the next `times` dispatches of this name twice."""
+        for session in self._sessions.values():
+            session.repeated[name] += times
+
+    def refuse_resumes(self, times: int = 1) -> None:
+        """Answers the next resumes with "invalid session"."""
+        self._refused_resumes = times
+
+    async def stop(self) -> None:
+        self._stop()
+        await self.close(1001)

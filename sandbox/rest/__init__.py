@@ -1,0 +1,1 @@
+"""REST: one module of routes per resource, each a thin layer over the world."""

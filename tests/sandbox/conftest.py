@@ -1,0 +1,47 @@
+"""A sandbox per test; after each test its traffic is checked, and that it knew every route."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import discord
+import pytest
+import pytest_asyncio
+
+from sandbox import Sandbox
+from tests.sandbox import conformance
+from tests.sandbox.scene import Scene, furnish, new_bot, running
+
+
+@pytest.fixture(scope="session")
+def spec_checker() -> Any | None:
+    return conformance.checker()
+
+
+@pytest.fixture(autouse=True)
+def _discord_address() -> Iterator[None]:
+    """discord.py keeps Discord's address in class variables; they are put back."""
+    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest_asyncio.fixture
+async def sandbox(spec_checker: Any | None) -> AsyncIterator[Sandbox]:
+    async with Sandbox(record=True) as sandbox:
+        yield sandbox
+    assert sandbox.internal_errors == []
+    assert sandbox.unknown_routes == []
+    if spec_checker is not None:
+        assert conformance.violations(spec_checker, sandbox.traffic) == []
+
+
+@pytest.fixture
+def scene(sandbox: Sandbox) -> Scene:
+    return furnish(sandbox)
+
+
+@pytest_asyncio.fixture
+async def bot(scene: Scene) -> AsyncIterator[discord.Client]:
+    """A bot with every intent that does nothing by itself."""
+    async with running(scene.sandbox, new_bot()) as bot:
+        yield bot

@@ -1,0 +1,120 @@
+"""Raw HTTP: what discord.py never sends, and what it never shows."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from tests.sandbox.scene import Scene
+
+
+@pytest_asyncio.fixture
+async def session(scene: Scene) -> AsyncIterator[aiohttp.ClientSession]:
+    headers = {"Authorization": f"Bot {scene.sandbox.token}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        yield session
+
+
+async def test_an_unknown_route_is_loud(
+    scene: Scene, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with session.get(f"{scene.sandbox.api_url}/no/such/route") as response:
+        assert response.status == 404
+    assert scene.sandbox.unknown_routes == ["GET /no/such/route"]
+    assert "UNKNOWN ROUTE" in caplog.text
+    scene.sandbox.unknown_routes.clear()
+    scene.sandbox.traffic.clear()
+
+
+async def test_every_answer_states_its_limits(scene: Scene, session: aiohttp.ClientSession) -> None:
+    async with session.get(f"{scene.sandbox.api_url}/users/@me") as response:
+        assert response.headers["Content-Type"] == "application/json"
+        for name in ("Limit", "Remaining", "Reset", "Reset-After", "Bucket"):
+            assert f"X-RateLimit-{name}" in response.headers
+
+
+async def test_a_request_without_token_is_refused(scene: Scene) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{scene.sandbox.api_url}/users/@me") as response,
+    ):
+        assert (response.status, (await response.json())["code"]) == (401, 0)
+
+
+_ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "x", "custom_id": "same"}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"content": "x" * 2001}, "content"),
+        ({"content": 5}, "content"),
+        ({"content": "x", "components": [_ROW] * 6}, "components"),
+        ({"content": "x", "components": [_ROW] * 2}, "components"),
+        ({"content": "x", "components": [{"type": 1, "components": []}]}, "components.0.components"),
+        ({"content": "x", "components": [{"type": 10, "content": "x"}]}, "components.0.type"),
+        ({"content": "x", "flags": 1 << 15}, "content"),
+        ({"content": "x", "nonce": "x" * 26}, "nonce"),
+        ({"content": "x", "embeds": [{}] * 11}, "embeds"),
+        ({"content": "x", "embeds": [{"title": "x" * 257}]}, "embeds.0.title"),
+        ({"content": "x", "embeds": [{"description": "x", "timestamp": "soon"}]}, "embeds.0.timestamp"),
+        ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, "allowed_mentions"),
+    ],
+)
+async def test_a_faulty_message_is_refused_with_the_place_of_the_fault(
+    scene: Scene, session: aiohttp.ClientSession, body: dict[str, Any], place: str
+) -> None:
+    url = f"{scene.sandbox.api_url}/channels/{scene.channel_id}/messages"
+    async with session.post(url, json=body) as response:
+        answer = await response.json()
+    assert (response.status, answer["code"]) == (400, 50035)
+    node = answer["errors"]
+    for step in place.split("."):
+        node = node[step]
+    assert node["_errors"][0]["code"]
+
+
+async def test_broken_json_is_refused(scene: Scene, session: aiohttp.ClientSession) -> None:
+    url = f"{scene.sandbox.api_url}/channels/{scene.channel_id}/messages"
+    async with session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as response:
+        assert (response.status, (await response.json())["code"]) == (400, 50109)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/channels/1", 10003),
+        ("/channels/{channel}/messages/1", 10008),
+        ("/guilds/1", 10004),
+        ("/guilds/{guild}/members/1", 10007),
+        ("/users/1", 10013),
+        ("/webhooks/1/token/messages/@original", 10015),
+    ],
+)
+async def test_what_is_not_there_is_unknown(
+    scene: Scene, session: aiohttp.ClientSession, path: str, code: int
+) -> None:
+    path = path.format(channel=scene.channel_id, guild=scene.guild_id)
+    async with session.get(scene.sandbox.api_url + path) as response:
+        assert (response.status, (await response.json())["code"]) == (404, code)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"name": "Upper", "description": "x"},
+        {"name": "ok", "description": ""},
+        {"name": "ok", "description": "x" * 101},
+        {"name": "ok", "description": "x", "options": [{"type": 3, "name": "a", "description": "x"}] * 2},
+        {"name": "ok", "description": "x", "options": [{"type": 3, "name": "a", "description": "x"}] * 26},
+    ],
+)
+async def test_a_faulty_command_is_refused(
+    scene: Scene, session: aiohttp.ClientSession, command: dict[str, Any]
+) -> None:
+    url = f"{scene.sandbox.api_url}/applications/{scene.world.state.application['id']}/commands"
+    async with session.put(url, json=[command]) as response:
+        assert (response.status, (await response.json())["code"]) == (400, 50035)
+    assert scene.world.commands.listed("global") == []
