@@ -1,9 +1,13 @@
 """The composition root: builds everything in order and takes it down in reverse."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
+from bot.data import load_principles
+from bot.domain.note import parse
 from bot.platforms.discord.client import GUILDS_SETTLE
 from bot.platforms.discord.session import DiscordSession
 from bot.scheduling.waker import Waker
@@ -20,26 +24,33 @@ async def running(
     token: str,
     api: str,
     clock: Clock | None = None,
+    note: Path | None = None,
     wakes: bool = True,
     settle: float = GUILDS_SETTLE,
 ) -> AsyncIterator[DiscordSession]:
     """A bot on a database and on Discord, connected until the block ends.
 
-    Without `wakes` nothing happens by itself: whoever moves the clock calls `core.daily.post_due`. `settle` is how
-    many seconds without another server count as ready. Raises TokenRefused, DatabaseTooNew and PlatformUnavailable.
+    Without `wakes` nothing happens by itself: whoever moves the clock calls `core.wake`. `settle` is how many seconds
+    without another server count as ready, `note` the host's note of the principles. Raises TokenRefused,
+    DatabaseTooNew, DatabaseUnusable and PlatformUnavailable.
     """
     async with AsyncExitStack() as stack:
         store = Database(database)
         stack.push_async_callback(store.close)
         await migrate(store.engine)
-        session = DiscordSession(
-            partial(build_core, store, clock or SystemClock()), token=token, api=api, settle=settle
-        )
+        wordings = {} if note is None else await asyncio.to_thread(_wordings, note)
+        make_core = partial(build_core, store, clock or SystemClock(), wordings=wordings)
+        session = DiscordSession(make_core, token=token, api=api, settle=settle)
         stack.push_async_callback(session.leave)
         await session.ready()
         if wakes:
-            waker = Waker(session.core.daily.post_due)
+            waker = Waker(session.core.wake)
             waker.start()
             stack.callback(waker.stop)
-            await session.core.daily.post_due()
+            await session.core.wake()
         yield session
+
+
+def _wordings(note: Path) -> Mapping[str, str]:
+    """The official wordings in the host's note. Raises OSError, and InvalidInput for a note too large."""
+    return parse(note.read_text("utf-8-sig", errors="replace"), load_principles()).wordings

@@ -43,7 +43,9 @@ async def run(settings: Settings) -> None:
     if settings.discord_token is None:
         raise CannotStart("DISCORD_TOKEN is not set. Put it into .env, or try the bot with `lodestar demo`.")
     token = settings.discord_token.get_secret_value()
-    async with running(settings.database(), token=token, api=settings.discord_api_url) as session:
+    async with running(
+        settings.database(), token=token, api=settings.discord_api_url, note=settings.principles_note
+    ) as session:
         log.info("Lodestar %s is at work; press Ctrl+C to stop", bot.__version__)
         await session.over()
 

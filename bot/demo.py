@@ -43,10 +43,14 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
     Raises OSError when the port is taken.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    async with Sandbox(port=settings.local_port, state=settings.data_dir / WORLD) as sandbox:
+    async with Sandbox(
+        port=settings.local_port, state=settings.data_dir / WORLD, bot_name="Lodestar"
+    ) as sandbox:
         guild, channel = _furnish(sandbox)
         database = settings.database(DATABASE)
-        async with running(database, token=sandbox.token, api=sandbox.api_url) as session:
+        async with running(
+            database, token=sandbox.token, api=sandbox.api_url, note=settings.principles_note
+        ) as session:
             await _begin(session, Place(PLATFORM, guild, channel))
             yield session, sandbox.page_url
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir, description="The folder for files Lodestar makes."
     )
+    principles_note: Path | None = Field(
+        default=None, description="A Markdown note whose official wording all see."
+    )
     local_port: int = Field(
         default=8765, ge=0, le=65535, description="The local Discord's port; 0 takes any free one."
     )

@@ -12,7 +12,7 @@ OWNER = "a"
 
 def read(messages: list[dict[str, Any]]) -> dict[str, Any]:
     """Reads a sample's messages; an event with ``edit_of`` replaces the text of that message and is none itself."""
-    texts = [message["text"] for message in messages]
+    texts = [message.get("text") or "" for message in messages]
     for message in messages:
         if (edited := message.get("edit_of")) is not None:
             texts[edited] = message["text"]

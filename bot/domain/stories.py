@@ -26,11 +26,12 @@ class Source(StrEnum):
     DAILY = "daily"
     PRACTICE = "practice"
     MESSAGE = "message"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The one thing a story answers: a daily prompt or a practice prompt by its id, or nothing but its own message."""
+    """The one thing a story answers: a daily or practice prompt by its id, or nothing but its own message or note."""
 
     source: Source
     ref: str
@@ -50,7 +51,10 @@ Parts = Mapping[Section, Part]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as it is kept."""
+    """A story as it is kept.
+
+    `receipt` is our reply to it and `ticked` the message with our tick; they show the version of `shown_at`.
+    """
 
     id: int
     principles: tuple[str, ...]
@@ -62,6 +66,7 @@ class Story:
     updated_at: datetime
     receipt: str | None = None
     ticked: str | None = None
+    shown_at: datetime | None = None
 
     @property
     def principle(self) -> str | None:
@@ -77,6 +82,11 @@ class Story:
     def messages(self) -> tuple[str, ...]:
         """The refs of the messages it was told in."""
         return tuple(dict.fromkeys(message for part in self.parts.values() for message in part.messages))
+
+    @property
+    def texts(self) -> dict[Section, str]:
+        """The words of each section."""
+        return {section: part.text for section, part in self.parts.items()}
 
     @property
     def complete(self) -> bool:
@@ -153,24 +163,31 @@ def _withheld(part: Part, telling: Telling) -> bool:
     return any(message in telling.unreadable for message in part.messages)
 
 
-def fill(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Section, Part]:
-    """The parts after a form was sent: an unchanged field keeps its history, an emptied one is gone.
-
-    Raises InvalidInput when no section says anything, or one is too long for a form.
-    """
+def rewrite(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Section, Part]:
+    """The parts after all was written anew: what did not change keeps its history, what was emptied is gone."""
     parts: dict[Section, Part] = {}
     for section, raw in typed.items():
         text = raw.strip()
-        if len(text) > LONGEST_TYPED:
-            raise InvalidInput(
-                f"The {section.title} has {len(text):,} characters; a form holds {LONGEST_TYPED:,}. "
-                "Shorten it and send it again. Your text is below, nothing is lost."
-            )
         before = old.get(section)
         if before is not None and before.text == text:
             parts[section] = before
         elif text:
             parts[section] = Part(text, at)
+    return ordered(parts)
+
+
+def fill(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Section, Part]:
+    """The parts after a form was sent.
+
+    Raises InvalidInput when no section says anything, or one is too long for a form.
+    """
+    parts = rewrite(old, typed, at=at)
+    for section, part in parts.items():
+        if len(part.text) > LONGEST_TYPED:
+            raise InvalidInput(
+                f"The {section.title} has {len(part.text):,} characters; a form holds {LONGEST_TYPED:,}. "
+                "Shorten it and send it again. Your text is below, nothing is lost."
+            )
     if not any(
         len(part.text.split()) >= MIN_WORDS or len(part.text) >= 2 * MIN_WORDS for part in parts.values()
     ):
@@ -178,4 +195,4 @@ def fill(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Sect
             "There is not enough here to keep: write at least one part in three words or more. "
             "Your text is below, nothing is lost."
         )
-    return ordered(parts)
+    return parts

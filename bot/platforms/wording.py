@@ -1,8 +1,9 @@
 """Sentences that every platform says, in Markdown that Discord and Slack share."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.domain.coach import Advice, Remark
 from bot.domain.star import Section
 from bot.domain.stories import Story
 
@@ -23,6 +24,18 @@ PROMPT_FOOTER = "Answer in the thread, in one message or several, or in a form t
 PRACTICE_IN_DM = "Only you see this. Answer here in your own words, Situation: … to Result: …, or in a form."
 
 PRACTICE_IN_SERVER = "Only you see this, and your answer too."
+
+FIRST_REMARKS = 2
+"""How many things to mend are said at once; the rest is there for whoever asks."""
+
+COACH_OFF = "/coach turns the coach off, and on again. It never scores you and never leaves this machine."
+
+ANSWERS_KEPT = "✅ Your answers are kept with the story."
+
+COACH_IS_ON = "The coach is on: I say what landed in your stories and what would make them stronger."
+COACH_IS_OFF = "The coach is off: I keep your stories and say only which parts are missing."
+
+OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
 
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
 
@@ -52,6 +65,11 @@ def _seen(char: str) -> bool:
     return unicodedata.category(char) not in _INVISIBLE
 
 
+def labelled(texts: Mapping[Section, str]) -> str:
+    """A story as people read it; for a form that reads back exactly, whatever it says, see `domain.star.render`."""
+    return "\n\n".join(f"**{section.title}:** {text}" for section, text in texts.items())
+
+
 def saved(story: Story) -> str:
     """What was kept and what is still missing."""
     told = [section for section in story.parts if section is not Section.LEARNING]
@@ -62,15 +80,42 @@ def saved(story: Story) -> str:
     return f"{start} Still missing: **{titles(story.missing)}**."
 
 
-def receipt(story: Story) -> str:
-    """The one reply under a story told in messages."""
-    if story.complete:
-        return saved(story)
-    first = story.missing[0]
-    return (
-        f"{saved(story)}\n{first.title}: {HINTS[first]}\n"
-        f"-# Write it here as `{first.title}: …`, or edit your message; this note keeps up."
-    )
+def receipt(story: Story, advice: Advice | None) -> str:
+    """The one reply under a story told in messages; without a coach `advice` is None."""
+    lines = [saved(story)]
+    if not story.complete:
+        first = story.missing[0]
+        lines.append(f"{first.title}: {HINTS[first]}")
+    lines += remarks(advice)
+    if not story.complete:
+        lines.append(f"-# Write it here as `{first.title}: …`, or edit your message; this note keeps up.")
+    return "\n".join(lines)
+
+
+def remarks(advice: Advice | None) -> list[str]:
+    """What the coach says first: one thing that landed, and the most valuable to mend."""
+    if advice is None:
+        return []
+    landed = [f"👍 {_quoted(advice.landed)}"] if advice.landed else []
+    pressing = [remark for remark in advice.fixes if not remark.kind.gentle]
+    return landed + [f"🔧 {_quoted(remark)}" for remark in pressing[:FIRST_REMARKS]]
+
+
+def _quoted(remark: Remark) -> str:
+    return f"{remark.advice}\n-# “{one_line(remark.quote, 120)}”" if remark.quote else remark.advice
+
+
+def every_remark(advice: Advice) -> str:
+    """All the coach has to say, each remark with the words it is about."""
+    landed = [advice.landed] if advice.landed else []
+    lines = [f"{'👍' if remark in landed else '🔧'} {_remark(remark)}" for remark in (*landed, *advice.fixes)]
+    return "\n".join(lines) or "I have no remarks on this story."
+
+
+def _remark(remark: Remark) -> str:
+    where = f"**{remark.section.title}:** " if remark.section else ""
+    quote = f"\n> {one_line(remark.quote, 200)}" if remark.quote else ""
+    return f"{where}{remark.advice}{quote}"
 
 
 def state(story: Story) -> str:

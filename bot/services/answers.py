@@ -10,12 +10,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.errors import AmbiguousPrinciple, InvalidInput, LodestarError, NotAllowed, UnknownPrinciple
+from bot.domain.errors import (
+    AmbiguousPrinciple,
+    InvalidInput,
+    LodestarError,
+    NotAllowed,
+    NotFound,
+    UnknownPrinciple,
+)
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Reading, read
 from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, Telling, retell
 from bot.services.lookup import PrincipleLookup
-from bot.services.ports import Clock, Heard, Messenger, Receipt, Shown
+from bot.services.nudges import Nudges
+from bot.services.ports import Clock, Heard, Messenger
+from bot.services.receipts import Receipts
 from bot.services.threads import ThreadLog, ThreadLogs
 from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database, Transaction
@@ -43,16 +52,32 @@ class Stage:
         return after and (self.until is None or heard.said_at < self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of reading a thread for one person: the story as it is kept now, and the reading."""
+
+    story: Story | None
+    reading: Reading
+
+
 class Answers:
     """The use cases of answering."""
 
     def __init__(
-        self, database: Database, clock: Clock, messenger: Messenger, lookup: PrincipleLookup
+        self,
+        database: Database,
+        clock: Clock,
+        messenger: Messenger,
+        lookup: PrincipleLookup,
+        *,
+        receipts: Receipts,
+        nudges: Nudges,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._messenger = messenger
         self._lookup = lookup
+        self._receipts = receipts
+        self._nudges = nudges
         self._threads = ThreadLogs(messenger)
 
     async def hear(self, place: Place, heard: Heard) -> Story | None:
@@ -67,12 +92,21 @@ class Answers:
         async with thread.lock:
             await self._load(thread, place)
             thread.put(heard)
-            story = await self._reread(stage, thread, Account(place.platform, heard.author))
-        return story if story is not None and heard.ref in story.messages else None
+            understood = await self._reread(stage, thread, Account(place.platform, heard.author))
+        story = understood.story
+        if story is None and stage.occasion.source is Source.DAILY:
+            if self._nudges.worth(heard, understood.reading):
+                await self._nudges.make(place.at(heard.ref))
+        elif story is not None and heard.ref in story.messages:
+            await self._nudges.end(place.platform, heard.ref)
+            return story
+        return None
 
     async def unsay(self, place: Place, refs: Sequence[str]) -> None:
         """Take deleted messages out of the stories they were part of."""
         gone = set(refs)
+        for ref in gone:
+            await self._nudges.end(place.platform, ref)
         async with self._database.reading() as tx:
             touched = await stories.told_in(tx, place, gone)
         thread = self._threads.of(place)
@@ -99,12 +133,30 @@ class Answers:
             if stage.occasion.source is not Source.MESSAGE:
                 await self._load(thread, place)
             thread.put(heard)
-            story = await self._reread(stage, thread, account)
+            story = (await self._reread(stage, thread, account)).story
         if story is None:
             raise InvalidInput(
                 "I cannot read a story in that message: it needs parts such as *Situation: …*."
             )
         return story
+
+    async def prose(self, account: Account, place: Place) -> tuple[Occasion, str]:
+        """A message of one's own that was offered to be kept, and the prompt it answers; ends the offer.
+
+        Raises NotAllowed for somebody else's message, NotFound when it is not there any more.
+        """
+        thread = self._threads.of(place)
+        async with thread.lock:
+            await self._load(thread, place)
+            heard = next((heard for heard in thread.messages() if heard.ref == place.message), None)
+        if heard is None or not heard.text:
+            raise NotFound("That message is not there any more.")
+        if heard.author != account.ref:
+            raise NotAllowed("That is somebody else's message: the offer is theirs.")
+        stage = await self._stage(place, heard)
+        if stage is None:
+            raise NotFound("That prompt is not there any more.")
+        return stage.occasion, heard.text
 
     async def catch_up(self, since: datetime) -> int:
         """Read again every thread of prompts posted from `since` on, as after a time away; returns how many."""
@@ -158,7 +210,7 @@ class Answers:
                     return await _practice_stage(tx, place, practice)
         return Stage(place, story.occasion, story.principle, story.prompt)
 
-    async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Story | None:
+    async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
         reading = await _read(_spoken(stage, thread, account.ref), account.ref)
         async with self._database.transaction() as tx:
@@ -169,32 +221,39 @@ class Answers:
             telling = _telling(reading, stage, thread, account.ref, before)
             parts = retell(before.parts if before else {}, telling)
             if before is None and not parts:
-                return None
-            after = await self._keep(tx, stage, account, before, parts, reading)
-        await self._show(stage, before, after)
-        return after
+                return Understood(None, reading)
+            person_id = await people.meet(tx, account, now=self._clock.now())
+            after = await self._keep(tx, stage, person_id, before, parts, reading)
+        if after is not None:
+            await self._receipts.show(after, person_id)
+        elif before is not None:
+            await self._receipts.take_back(before)
+        return Understood(after, reading)
 
     async def _keep(
         self,
         tx: Transaction,
         stage: Stage,
-        account: Account,
+        person_id: int,
         before: Story | None,
         parts: Parts,
         reading: Reading,
     ) -> Story | None:
         now = self._clock.now()
-        person_id = await people.meet(tx, account, now=now)
+        told_at = next(
+            (stage.place.at(message) for part in parts.values() for message in part.messages), None
+        )
         if before is None:
-            first = next(message for part in parts.values() for message in part.messages)
             principles = self._principles(stage.principle, reading)
-            new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, stage.place.at(first))
+            new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, told_at)
             story = await stories.add(tx, new, parts, now=now)
             log.info("story %s saved", story.id)
             return story
         if parts != before.parts:
             await stories.change(tx, before.id, parts, now=now)
             log.info("story %s changed", before.id)
+            if parts and told_at is not None and not before.messages:
+                await stories.move(tx, before.id, told_at)  # begun in a form, now told in messages
         return await stories.get(tx, before.id, person_id=person_id)
 
     def _principles(self, primary: str | None, reading: Reading) -> tuple[str, ...]:
@@ -206,24 +265,6 @@ class Answers:
             except (UnknownPrinciple, AmbiguousPrinciple):
                 continue
         return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
-
-    async def _show(self, stage: Stage, before: Story | None, after: Story | None) -> None:
-        """Tell the thread what is kept; if that fails, the story is kept all the same and shown the next time."""
-        told = after if after is not None else before
-        if told is None or not told.messages:
-            return
-        receipt = Receipt(told, stage.place.at(told.messages[-1]))
-        try:
-            if after is None:
-                await self._messenger.retract(receipt)
-                return
-            shown = await self._messenger.acknowledge(receipt)
-        except LodestarError as failure:
-            log.warning("receipt of story %s not shown: %s", told.id, failure)
-            return
-        if shown != Shown(told.receipt, told.ticked):
-            async with self._database.transaction() as tx:
-                await stories.record_receipt(tx, told.id, receipt=shown.receipt, ticked=shown.ticked)
 
 
 async def _practice_stage(tx: Transaction, place: Place, practice: practices.Practice) -> Stage:

@@ -1,6 +1,6 @@
 """Everything a platform may ask of the core, built once per process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.data import load_focus, load_principles, load_prompts, load_talk
@@ -9,12 +9,17 @@ from bot.domain.principles import Principle
 from bot.domain.prompts import PromptBank
 from bot.services.answers import Answers
 from bot.services.bank import StoryBank
+from bot.services.coaching import Coaching
 from bot.services.daily import DailyPrompts
+from bot.services.exchange import Exchange
 from bot.services.forms import Forms
 from bot.services.groups import StudyGroups
 from bot.services.lookup import PrincipleLookup
 from bot.services.notebook import Notebook
+from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Messenger
+from bot.services.probes import Probes
+from bot.services.receipts import Receipts
 from bot.storage.database import Database
 
 
@@ -34,14 +39,32 @@ class Core:
     forms: Forms
     bank: StoryBank
     notebook: Notebook
+    receipts: Receipts
+    coaching: Coaching
+    exchange: Exchange
+    probes: Probes
+    nudges: Nudges
+
+    async def wake(self) -> int:
+        """Do what is due by the clock; returns how many prompts were posted."""
+        await self.nudges.tidy()
+        return await self.daily.post_due()
+
+    async def close(self) -> None:
+        """Finish what was promised."""
+        await self.receipts.close()
 
 
-def build_core(database: Database, clock: Clock, messenger: Messenger) -> Core:
-    """Build the use cases on a migrated database."""
+def build_core(
+    database: Database, clock: Clock, messenger: Messenger, *, wordings: Mapping[str, str] | None = None
+) -> Core:
+    """Build the use cases on a migrated database; `wordings` are those of the host's own note."""
     principles = load_principles()
     prompts = load_prompts()
     focus = load_focus()
     lookup = PrincipleLookup(principles)
+    receipts = Receipts(database, clock, messenger, prompts)
+    nudges = Nudges(database, clock, messenger)
     default = Curriculum(tuple(p.key for p in principles), focus)
     return Core(
         clock=clock,
@@ -52,8 +75,13 @@ def build_core(database: Database, clock: Clock, messenger: Messenger) -> Core:
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
         daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts),
-        answers=Answers(database, clock, messenger, lookup),
-        forms=Forms(database, clock),
+        answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges),
+        forms=Forms(database, clock, receipts),
         bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus),
         notebook=Notebook(database),
+        receipts=receipts,
+        coaching=Coaching(database, clock, receipts),
+        exchange=Exchange(database, clock, principles, wordings=wordings or {}),
+        probes=Probes(database, clock, prompts, receipts),
+        nudges=nudges,
     )

@@ -8,6 +8,7 @@ from bot.domain.places import Account, Place
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source, Story, fill
 from bot.services.ports import Clock
+from bot.services.receipts import Receipts
 from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database, Transaction
 
@@ -24,9 +25,10 @@ class Draft:
 class Forms:
     """The use cases of answering in a form."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, receipts: Receipts) -> None:
         self._database = database
         self._clock = clock
+        self._receipts = receipts
 
     async def open(self, account: Account, occasion: Occasion) -> Draft:
         """The form for an occasion, with the person's story for it laid in. Raises NotFound."""
@@ -62,11 +64,13 @@ class Forms:
                 new = stories.NewStory(person_id, principles, prompt, occasion, place)
                 return await stories.add(tx, new, parts, now=now)
             await stories.change(tx, before.id, parts, now=now)
-            return await own_story(tx, account, before.id)
+            story = await own_story(tx, account, before.id)
+        await self._receipts.show(story, person_id)  # where parts of it were told in messages
+        return story
 
 
 def _texts(story: Story | None) -> dict[Section, str]:
-    return {} if story is None else {section: part.text for section, part in story.parts.items()}
+    return {} if story is None else story.texts
 
 
 async def own_story(tx: Transaction, account: Account, story_id: int) -> Story:
@@ -80,7 +84,7 @@ async def own_story(tx: Transaction, account: Account, story_id: int) -> Story:
 
 async def _asked(tx: Transaction, occasion: Occasion, person_id: int | None) -> tuple[str | None, str | None]:
     """The prompt and the principle an occasion asks for."""
-    if occasion.source is Source.MESSAGE:
+    if occasion.source in (Source.MESSAGE, Source.NOTE):
         return None, None
     if occasion.source is Source.DAILY:
         prompt = await daily.get(tx, int(occasion.ref))

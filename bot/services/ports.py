@@ -1,10 +1,12 @@
 """The two ports of the core, because only these have more than one real implementation."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from bot.domain.coach import Advice
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
 from bot.domain.principles import Principle
@@ -19,6 +21,10 @@ class Clock(Protocol):
         """The current moment, aware."""
         ...
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
 
 class SystemClock:
     """The clock of the machine."""
@@ -26,6 +32,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The current moment in UTC."""
         return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait by the event loop's clock."""
+        await asyncio.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +72,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What to show under a story told in messages: `story` as kept, `place` the newest message it was told in."""
+    """What to show under a story told in messages: `place` is the newest of them, `advice` what the coach says."""
 
     story: Story
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The refs of what a platform shows for a story."""
-
-    receipt: str | None
-    ticked: str | None
+    advice: Advice | None
 
 
 class Messenger(Protocol):
@@ -95,10 +98,22 @@ class Messenger(Protocol):
         """All messages of people in a thread, oldest first."""
         ...
 
-    async def acknowledge(self, receipt: Receipt) -> Shown:
-        """Show what was kept: a tick on a complete story, one reply under a draft, edited as it grows."""
+    async def tick(self, receipt: Receipt) -> str | None:
+        """Tick a complete story's newest message, and no other; returns the ref of the message that is ticked."""
+        ...
+
+    async def reply(self, receipt: Receipt) -> str:
+        """Say what was kept in the story's one reply, which is edited if it is there; returns its ref."""
         ...
 
     async def retract(self, receipt: Receipt) -> None:
-        """Take back what `acknowledge` showed, because the story is gone."""
+        """Take back tick and reply, because the story is gone."""
+        ...
+
+    async def offer(self, place: Place) -> str:
+        """Offer, in a reply to a message, to keep it as a story; returns the reply's ref."""
+        ...
+
+    async def remove(self, place: Place) -> None:
+        """Delete a message of ours, if it is still there."""
         ...

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot.domain.places import Account
 from bot.storage import schema
@@ -27,6 +27,16 @@ async def meet(tx: Transaction, account: Account, *, now: datetime) -> int:
     values = {"platform": account.platform, "user_ref": account.ref, "person_id": person_id}
     await tx.execute(insert(schema.account).values(values))
     return person_id
+
+
+async def is_coached(tx: Transaction, person_id: int) -> bool:
+    """Whether a person wants the coach's remarks; they do until they say otherwise."""
+    return bool(await tx.scalar(select(schema.person.c.coached).where(schema.person.c.id == person_id)))
+
+
+async def set_coached(tx: Transaction, person_id: int, *, coached: bool) -> None:
+    """Turn the coach on or off for a person."""
+    await tx.execute(update(schema.person).where(schema.person.c.id == person_id).values(coached=coached))
 
 
 async def account_of(tx: Transaction, person_id: int, platform: str) -> Account | None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -58,6 +59,7 @@ person = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("created_at", Instant, nullable=False),
+    Column("coached", Boolean, nullable=False, server_default=true()),
 )
 
 account = Table(
@@ -142,6 +144,7 @@ story = Table(
     Column("updated_at", Instant, nullable=False),
     _ref("receipt_ref", nullable=True),
     _ref("ticked_ref", nullable=True),
+    Column("shown_at", Instant),
     UniqueConstraint("person_id", "source", "source_ref"),
     Index(None, "source", "source_ref"),
 )
@@ -163,6 +166,45 @@ section = Table(
     Column("text", Text, nullable=False),
     Column("told_at", Instant, nullable=False),
     Column("messages", Text, nullable=False, default=""),
+)
+
+probe_answer = Table(
+    "probe_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey(story.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("message_ref", String(64), primary_key=True),
+    _ref("workspace_ref", nullable=True),
+    _ref("channel_ref"),
+    _ref("reply_ref", nullable=True),
+    Column("offered_at", Instant, nullable=False),
+    Column("over", Boolean, nullable=False, default=False),
+)
+
+import_draft = Table(
+    "import_draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+wording = Table(
+    "wording",
+    metadata,
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("principle", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
 )
 
 note = Table(

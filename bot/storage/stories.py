@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
@@ -38,12 +38,7 @@ async def add(tx: Transaction, new: NewStory, parts: Mapping[Section, Part], *, 
         "updated_at": now,
     }
     if new.place is not None:
-        values |= {
-            "platform": new.place.platform,
-            "workspace_ref": new.place.workspace,
-            "channel_ref": new.place.channel,
-            "message_ref": new.place.message,
-        }
+        values |= _where(new.place)
     story_id = await insert_one(tx, insert(_table).values(values))
     await set_principles(tx, story_id, new.principles)
     await _write_sections(tx, story_id, parts)
@@ -55,6 +50,9 @@ async def add(tx: Transaction, new: NewStory, parts: Mapping[Section, Part], *, 
 
 async def change(tx: Transaction, story_id: int, parts: Mapping[Section, Part], *, now: datetime) -> None:
     """Put these parts in place of the old ones; with no parts left the story is gone."""
+    # A version has a moment of its own, also when two follow each other within the clock's resolution.
+    last = await tx.scalar(select(_table.c.updated_at).where(_table.c.id == story_id))
+    now = now if last is None else max(now, last + timedelta(microseconds=1))
     await tx.execute(delete(schema.section).where(schema.section.c.story_id == story_id))
     if not parts:
         await tx.execute(delete(_table).where(_table.c.id == story_id))
@@ -86,11 +84,29 @@ async def set_principles(tx: Transaction, story_id: int, principles: Sequence[st
         await tx.execute(insert(table), rows)
 
 
-async def record_receipt(tx: Transaction, story_id: int, *, receipt: str | None, ticked: str | None) -> None:
-    """Remember which reply is the story's receipt and which message carries the tick."""
-    await tx.execute(
-        update(_table).where(_table.c.id == story_id).values(receipt_ref=receipt, ticked_ref=ticked)
-    )
+async def move(tx: Transaction, story_id: int, place: Place) -> None:
+    """Remember another place as the one where the story was told."""
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(_where(place)))
+
+
+async def record_tick(tx: Transaction, story_id: int, ticked: str | None) -> None:
+    """Remember which message carries the tick."""
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(ticked_ref=ticked))
+
+
+async def record_receipt(tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime) -> None:
+    """Remember which reply is the story's receipt, and which version it shows."""
+    values = {"receipt_ref": receipt, "shown_at": shown_at}
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(values))
+
+
+def _where(place: Place) -> dict[str, str | None]:
+    return {
+        "platform": place.platform,
+        "workspace_ref": place.workspace,
+        "channel_ref": place.channel,
+        "message_ref": place.message,
+    }
 
 
 async def get(tx: Transaction, story_id: int, *, person_id: int) -> Story | None:
@@ -190,4 +206,5 @@ def _from_row(row: RowMapping, parts: Mapping[Section, Part], principles: Sequen
         updated_at=row["updated_at"],
         receipt=row["receipt_ref"],
         ticked=row["ticked_ref"],
+        shown_at=row["shown_at"],
     )

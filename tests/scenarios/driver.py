@@ -74,7 +74,7 @@ class World:
 
     async def wake(self) -> int:
         """A minute begins."""
-        return await self.bot.core.daily.post_due()
+        return await self.bot.core.wake()
 
     async def prompt_now(self) -> tuple[Message, str]:
         """A group with today's prompt; returns the prompt's message and the thread's id."""

@@ -27,6 +27,7 @@ async def _a_day(here: World) -> None:
         "R: Ten of twelve passed on the first try.",
     )
     await here.until_ticked(told)
+    await here.until_receipt(thread, "all four parts")
 
     here.clock.advance(minutes=4)
     await here.ben.say(thread, "nice one! mine is half a story still")

@@ -14,7 +14,7 @@ _TO_FILL_IN: Final = re.compile(
     r"[*_(\[<]++\s*+fill in\s*+[:：].*|fill in\s*+[:：]\s*+(?:[*_].*[*_]|\(.*\)|\[.*\]|<.*>)",
     re.IGNORECASE | re.DOTALL,
 )
-_LONGEST_PLACEHOLDER: Final = 40
+_PLACEHOLDER: Final = re.compile(rf"[\W_]*+(?:{'|'.join(labels.BLANKS)})[\W_]*+", re.IGNORECASE)
 _PROMPT: Final = re.compile(rf"[\W_]*+(?:{'|'.join(labels.PROMPTS)})\b", re.IGNORECASE)
 _ADDRESSES: Final = re.compile(r"\byour?\b", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]*+\)|（[^（）]*+）")
@@ -33,7 +33,11 @@ def blank(text: str) -> Blank | None:
     if says_nothing(text):
         return Blank.EMPTY
     stripped = text.strip(_DECORATION)
-    if _ONE_PAIR.fullmatch(stripped) or _is_placeholder(stripped) or _TO_FILL_IN.fullmatch(text.strip()):
+    if (
+        _ONE_PAIR.fullmatch(stripped)
+        or _PLACEHOLDER.fullmatch(stripped)
+        or _TO_FILL_IN.fullmatch(text.strip())
+    ):
         return Blank.EMPTY
     if _PROMPT.match(text) and _ADDRESSES.search(text):
         return Blank.PROMPT
@@ -43,13 +47,6 @@ def blank(text: str) -> Blank | None:
 def says_nothing(text: str) -> bool:
     """Whether ``text`` is only blanks, punctuation and pictures."""
     return _NOTHING.fullmatch(text) is not None
-
-
-def _is_placeholder(text: str) -> bool:
-    if len(text) > _LONGEST_PLACEHOLDER:
-        return False
-    letters = [index for index, c in enumerate(text) if c.isalnum()]
-    return text[letters[0] : letters[-1] + 1].casefold() in labels.BLANKS
 
 
 def _only_asks(text: str) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.star.marks import Mark
 from bot.domain.star.source import Source
 
 _FEWEST_LETTERS: Final = 3
-_MOST: Final = 4000
+_MOST: Final = 3000
 """More than people write in one message; bounds the time that hostile texts take."""
 _SENTENCE_ENDS: Final = tuple(".!?;|/…)。！？")
 
@@ -59,7 +59,7 @@ def _candidates(source: Source, lines: Sequence[Mark]) -> Iterator[Mark]:
 def _mark(match: re.Match[str], text: str, anchor: Mark) -> Mark | None:
     """The mark of a match, if it is capitalised as an inline label is; ``anchor`` is the label that begins a line."""
     kind = next(name for name in ("word", "letters", "bracketed") if match[name])
-    if not text[match.start(kind)].isupper():
+    if not text[match.start(kind)].isupper() or not marks.is_remark(match["remark"]):
         return None
     end = match.end() if match["before"] else match.start("tail")
     if kind == "word":

@@ -12,8 +12,10 @@ ENGLISH: Final = {
         "approach",
         "step taken",
         "steps taken",
+        "step(s) taken",
         "action taken",
         "actions taken",
+        "action(s) taken",
         "what i did",
     ),
     Section.RESULT: ("result", "outcome", "impact"),
@@ -140,7 +142,7 @@ USES: Final = ("good for", "best for")
 
 CORRECTIONS: Final = ("edit", "edited", "correction", "update", "updated", "fixed", "better")
 
-BLANKS: Final = frozenset({"", "tbd", "todo", "n/a", "na", "none", "xxx", "fill in"})
+BLANKS: Final = ("tbd", "todo", "n/a", "na", "none", "xxx", "fill in")
 PROMPTS: Final = (
     "describe",
     "explain",

@@ -1,5 +1,6 @@
 """Follows a thread message by message and decides which story and section each piece belongs to."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -62,13 +63,12 @@ class Listener:
         """The owner has written."""
         if not (heard.pieces and heard.is_correction):
             self._continue(heard.message, heard.opening, is_whole=not heard.pieces)
-        names = [
-            name for name in heard.names if name.position not in {piece.position for piece in heard.pieces}
-        ]
+        labelled = {piece.position for piece in heard.pieces}
+        names = deque(name for name in heard.names if name.position not in labelled)
         self._labels_here = set()
         for piece in heard.pieces:
             while names and names[0].position < piece.position:
-                self._add_name(names.pop(0))
+                self._add_name(names.popleft())
             self._add(heard, piece)
         for name in names:
             self._add_name(name)

@@ -7,11 +7,13 @@ from bot.domain.star import lexicon, patterns
 from bot.domain.star.labels import LETTERS
 from bot.domain.star.lexicon import Label
 
-NO_LETTERS: Final = -1
 CLEAR: Final = 0
 INLINE: Final = 1
 DOUBTFUL: Final = 2
-"""How much a letter looks like a label: ``S:``, then ``T:`` within a line, then ``s)``, ``S.``, ``S-text``."""
+"""How little a letter looks like a label: ``S:``, then ``T:`` within a line, then ``s)``, ``S.``, ``S-text``."""
+
+NO_LETTERS: Final = -1
+"""Less doubt than any letter leaves: none is a label."""
 
 _REMARK_WORDS: Final = 5
 _COLONS: Final = (":", "：")
@@ -46,7 +48,7 @@ class Mark(NamedTuple):
 def of_word(match: re.Match[str]) -> Mark | None:
     """The mark of a match of ``patterns.WORD``, unless it is a word that only looks like a label."""
     label = lexicon.find(match["word"])
-    initial = match["initial"]
+    initial = match["initial"] or match["boxed"]
     if label is None or _has_long_remark(match):
         return None
     if initial and label.section not in (None, LETTERS.get(initial)):
@@ -95,12 +97,17 @@ def of_letter(match: re.Match[str], text: str) -> Mark | None:
     return mark._replace(letters=letters, doubt=_doubt(match, text))
 
 
+def is_remark(text: str | None) -> bool:
+    """Whether a text in brackets after a label (None: there is none) is short enough to belong to it."""
+    return text is None or len(text.split()) <= _REMARK_WORDS
+
+
 def _has_long_remark(match: re.Match[str]) -> bool:
-    return any(len(match[remark].split()) > _REMARK_WORDS for remark in ("remark", "inner") if match[remark])
+    return not (is_remark(match["remark"]) and is_remark(match["inner"]))
 
 
 def _may_be_numbered(match: re.Match[str]) -> bool:
-    return match["letters"] in "starlq" and match["sep"] in _COLONS
+    return match["letters"] in tuple("starlq") and match["sep"] in _COLONS
 
 
 def _is_bold(match: re.Match[str]) -> bool:
@@ -133,7 +140,7 @@ def _doubt(match: re.Match[str], text: str) -> int:
     if separator in _COLONS:
         return CLEAR
     around = text[match.start("sep") - 1] + text[match.end("sep") : match.end("sep") + 1]
-    tight = separator == "-" and not any(map(str.isspace, around))
+    tight = separator in ("-", "–", "—") and not any(map(str.isspace, around))
     if separator in ("", ".") or tight:
         return DOUBTFUL
     return CLEAR if text[match.start("letters")].isupper() else DOUBTFUL

@@ -39,12 +39,17 @@ _AROUND: Final = rf"(?:[{BLANK}{PICTURES}{EMPHASIS}#]++|(?<=\s)(?:{NAMED_PICTURE
 _OPEN: Final = r"(?P<open>[(\[【（])?"
 _CLOSE: Final = r"[)\]】）]"
 _REMARK: Final = r"[(\[（](?P<remark>[^()\[\]（）\n]{1,60})[)\]）]"
+_GLOSS: Final = r"[(\[（][a-z][)\]）]"
+_INITIAL: Final = (
+    rf"(?:(?P<initial>[a-z])[{BLANK}{EMPHASIS}]*+[-–—.)]"
+    rf"|[(\[【](?P<boxed>[a-z])[)\]】][{BLANK}{EMPHASIS}]*+(?:[-–—:：]|(?=[{BLANK}])|(?<=[{BLANK}])))"
+)
 _INNER: Final = r"(?(open)(?:[(（](?P<inner>[^()（）\n]{1,60})[)）])?)"
 _WORD_ENDS: Final = r"(?![^\W_]|['’]\w)"
 _COLON: Final = "[:：]"
 _DASH: Final = r"(?:(?<=\s)[-–—]++|[-–—]++(?=\s|\Z))"
 _NUMBER: Final = r"(?:[ \t]?#?\d{1,2}(?![^\W_]))?"
-_LEADING: Final = rf"(?:(?:{'|'.join(labels.LEADING)})[ \t\xa0]+)*+"
+_LEADING: Final = rf"(?:(?:{'|'.join(labels.LEADING)})[ \t\xa0]{{1,3}}){{0,3}}+"
 _JOIN: Final = rf"(?:[{labels.JOINING_SIGNS}]|(?:{'|'.join(labels.JOINING)}){_WORD_ENDS})"
 _LETTER_JOIN: Final = r"[ \t]?(?:[/&+]|and[ \t])[ \t]?"
 
@@ -72,18 +77,18 @@ _ENGLISH: Final = _any_of(spellings(english=True))
 _BARE_BRACKET: Final = r"(?(close)(?P<bare>)(?!\()|(?!))"
 
 WORD: Final = re.compile(
-    rf"^{_BEFORE}(?:(?P<initial>[a-z])[{BLANK}{EMPHASIS}]*+[-–—.)][{BLANK}{EMPHASIS}]*+)?"
+    rf"^{_BEFORE}(?:{_INITIAL}[{BLANK}{EMPHASIS}]*+)?"
     rf"{_OPEN}{_AROUND}{_LEADING}(?P<word>{_WORD}){_NUMBER}"
-    rf"(?P<merged>(?:{_AROUND}{_JOIN}{_AROUND}{_LEADING}{_WORD})*+)"
-    rf"{_AROUND}{_INNER}(?P<close>{_CLOSE})?+{_AROUND}"
-    rf"(?:(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|\.(?![^\W_])|$)|{_BARE_BRACKET})",
+    rf"(?P<merged>(?:{_AROUND}{_JOIN}{_AROUND}{_LEADING}{_WORD}){{0,4}}+)"
+    rf"{_AROUND}{_INNER}(?(open)(?P<close>{_CLOSE})?+){_AROUND}"
+    rf"(?:(?:{_GLOSS}{_AROUND})?(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|\.(?![^\W_])|$)|{_BARE_BRACKET})",
     re.MULTILINE,
 )
 """A word label at the start of a line, up to and including its separator."""
 
 MISSPELT: Final = re.compile(
     rf"^{_BEFORE}{_OPEN}{_AROUND}{_LEADING}(?P<word>[satrl][a-z]{{2,9}}+){_WORD_ENDS}{_NUMBER}"
-    rf"{_AROUND}{_INNER}(?P<close>{_CLOSE})?+{_AROUND}(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON})",
+    rf"{_AROUND}{_INNER}(?(open)(?P<close>{_CLOSE})?+){_AROUND}(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON})",
     re.MULTILINE,
 )
 """A word at the start of a line that may be a label with a slip in it."""
@@ -92,7 +97,7 @@ LETTER: Final = re.compile(
     rf"^{_BEFORE}{_OPEN}[{BLANK}{EMPHASIS}]*+"
     rf"(?P<letters>st|[a-z](?:{_LETTER_JOIN}[a-z](?![^\W_]))*+)(?P<number>[ \t]?\d{{1,2}})?{_WORD_ENDS}"
     rf"[{BLANK}{EMPHASIS}]*+{_INNER}(?(open)(?P<close>{_CLOSE})){_AROUND}"
-    rf"(?:(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|-(?=\S)|\.(?!\w\.)|\)|$)|{_BARE_BRACKET})",
+    rf"(?:(?:{_REMARK}{_AROUND})?(?P<sep>{_COLON}|{_DASH}|[-–—](?=\S)|\.(?!\w\.)|\)|$)|{_BARE_BRACKET})",
     re.MULTILINE,
 )
 """A single letter, or letters merged as in ``S/T``, used as a label at the start of a line."""
@@ -100,7 +105,7 @@ LETTER: Final = re.compile(
 INLINE: Final = re.compile(
     r"(?<![^\s|])(?P<before>[*_`]{0,3})(?:"
     rf"(?P<leading>{_LEADING})(?P<word>{_ENGLISH}){_NUMBER}"
-    rf"(?P<merged>(?:[*_`]{{0,3}}[ \t]?{_JOIN}[ \t]?[*_`]{{0,3}}{_ENGLISH})*+)"
+    rf"(?P<merged>(?:[*_`]{{0,3}}[ \t]?{_JOIN}[ \t]?[*_`]{{0,3}}{_ENGLISH}){{0,4}}+)"
     rf"[*_`]{{0,3}}(?:[ \t]?{_REMARK}[*_`]{{0,3}})?{_COLON}"
     rf"|(?P<letters>[a-z](?:[/&+][a-z])?)[*_`]{{0,3}}{_COLON}"
     rf"|[(\[](?P<bracketed>[a-z](?:[/&+][a-z])?)[)\]][*_`]{{0,3}}{_COLON}?"
@@ -110,7 +115,7 @@ INLINE: Final = re.compile(
 
 TRAILING: Final = re.compile(
     rf"[*_]{{0,3}}[(\[【（][{BLANK}*_]*+(?:(?P<word>{_WORD})|(?P<letters>[a-z](?:[/&+][a-z])?){_WORD_ENDS})"
-    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD})*+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}(?P<stop>[.!?。;,]*+)(?=\s|\Z)"
+    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD}){{0,4}}+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}(?P<stop>[.!?。;,]*+)(?=\s|\Z)"
 )
 """A label in brackets after the text that it names."""
 
@@ -128,8 +133,6 @@ BARRIER: Final = re.compile(
 """A line that ends a section: metadata, a horizontal rule, a heading, nothing but hashtags or wikilinks."""
 
 BOLD_LINE: Final = re.compile(r"^[ \t]*(\*\*|__)(?P<name>[^*_\n]{2,80})\1[:：]?[ \t]*$", re.MULTILINE)
-HEADING_LINE: Final = re.compile(r"^[ \t]*#{1,6}[ \t]+(?P<name>[^\n]{2,120})$", re.MULTILINE)
-
 TABLE_RULE: Final = re.compile(
     r"^[ \t]*+(?=[^\n|]*+\|)\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE
 )
@@ -142,4 +145,10 @@ CORRECTION: Final = re.compile(
 )
 """What a message begins with that corrects what was told before."""
 
-LIST_ITEM: Final = re.compile(rf"[{BLANK}]*+(?:[-*+•–][{BLANK}]|\d{{1,3}}[.)](?!\d))")
+LIST_ITEM: Final = re.compile(rf"[{BLANK}]*+(?:[-*+•–][{BLANK}]|[-•–](?=[^\W\d_])|\d{{1,3}}[.)](?!\d))")
+"""What begins with a bullet or a number."""
+
+
+def lower(text: str) -> str:
+    """``text`` in lower case with every character in its place (only ``İ`` would become two)."""
+    return text.replace("İ", "i").lower()

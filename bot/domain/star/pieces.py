@@ -6,9 +6,10 @@ from bot.domain.star.bare import bare
 from bot.domain.star.blank import Blank, blank
 from bot.domain.star.lexicon import Label
 from bot.domain.star.marks import NO_LETTERS, Mark
+from bot.domain.star.markup import CELL_BREAK
 from bot.domain.star.patterns import GUARD
 from bot.domain.star.scan import Marks
-from bot.domain.star.source import CELL_BREAK, Source
+from bot.domain.star.source import Source
 
 
 class Piece(NamedTuple):
@@ -35,9 +36,8 @@ def cut(source: Source, found: Marks, *, doubt: int, rank: int) -> tuple[Piece, 
         rank: the number of ``#`` before the label whose section the text before the first label may continue.
     """
     marks = _in_order(found, doubt)
-    open_mark = Mark(0, 0, rank=rank)
     pieces: list[Piece] = []
-    current: Mark | None = open_mark
+    current: Mark | None = Mark(0, 0, rank=rank)
     start = 0
     for mark in marks:
         if current is not None and mark.label is None:

@@ -38,8 +38,8 @@ class Told:
             section = part.label.section or undecided
             if part.piece.blank:
                 continue
-            if part.replaces:
-                found[section] = [kept for kept in found[section] if kept.message == part.message]
+            if part.replaces and found[section] and found[section][-1].message != part.message:
+                found[section].clear()
             found[section].append(part)
         return {section: parts for section, parts in found.items() if parts}
 

@@ -14,8 +14,10 @@ from bot.platforms import wording
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of
 from bot.services.forms import Draft
+from bot.services.probes import Probing
 
 PREFIX = "ls:form:"
+PROBE_PREFIX = "ls:probe:"
 
 LOOKUP_SECONDS = limits.ACKNOWLEDGE_SECONDS - 1
 """A form must be the first answer to a press, so what it shows has to be found in less than that."""
@@ -37,6 +39,24 @@ class StoryForm(ui.Modal):
             )
             label = wording.LEARNED if section is Section.LEARNING else section.title
             self.add_item(ui.Label(text=label, description=wording.HINTS[section], component=field))
+
+
+class ProbeForm(ui.Modal):
+    """Two questions, each with a field below it; sent forms are handled by `submissions`."""
+
+    def __init__(self, probing: Probing) -> None:
+        lifetime = limits.INTERACTION_MINUTES * 60
+        custom_id = f"{PROBE_PREFIX}{probing.story_id}:{probing.tag}"
+        super().__init__(title="An interviewer would ask", custom_id=custom_id, timeout=lifetime)
+        for number, question in enumerate(probing.questions):
+            field: ui.TextInput[Any] = ui.TextInput(
+                style=discord.TextStyle.paragraph,
+                custom_id=str(number),
+                required=False,
+                max_length=limits.TEXT_INPUT,
+            )
+            self.add_item(ui.TextDisplay(f"**{question}**"))
+            self.add_item(ui.Label(text=f"Answer {number + 1}", component=field))
 
 
 def custom_id(occasion: Occasion, channel: int | None = None) -> str:

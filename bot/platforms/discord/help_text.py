@@ -11,6 +11,11 @@ from bot.domain.star import CORE
 from bot.platforms import wording
 from bot.platforms.discord import render
 
+INTRODUCTION = (
+    "Each day I post a question. Answer in its thread with a STAR story, in one message or several, or in a form. "
+    "I keep it in your own story bank, tell you what is still missing, and what would make it stronger."
+)
+
 
 def commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, str]]:
     """Every command that is offered, as people type it, with its description."""
@@ -23,18 +28,11 @@ def commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, str]]:
 
 def card(tree: app_commands.CommandTree[Any], principles: Sequence[Principle], *, talk: str) -> discord.Embed:
     """How to answer, what can be typed, and the sixteen."""
-    embed = discord.Embed(
-        colour=render.COLOUR,
-        title="Lodestar: practise one principle a day",
-        description=(
-            "Each day I post a question. Answer in its thread with a STAR story, in one message or several, "
-            "or in a form. I keep it in your own story bank and tell you what is still missing."
-        ),
-    )
+    listed = "\n".join(f"`{name}` {description}" for name, description in commands(tree))
+    embed = discord.Embed(colour=render.COLOUR, title="Lodestar: practise one principle a day")
+    embed.description = f"{INTRODUCTION}\n\n{listed}"
     star = "\n".join(f"**{section.title}:** {wording.HINTS[section]}" for section in CORE)
     embed.add_field(name="A STAR story", value=star, inline=False)
-    listed = "\n".join(f"`{name}` {description}" for name, description in commands(tree))
-    embed.add_field(name="Commands", value=listed[:1024], inline=False)
     names = " · ".join(f"{p.number} {p.name}" for p in principles)
     embed.add_field(name="The sixteen", value=names, inline=False)
     read = f"[Amazon's own wording]({principles[0].link}) · [the talk in which Amazon's CEO explains them]({talk})"

@@ -1,6 +1,8 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import discord
 
@@ -11,7 +13,10 @@ from bot.platforms.discord import limits, permissions, render
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
-from bot.services.ports import Card, Heard, Posted, Receipt, Shown
+from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
+from bot.services.ports import Card, Heard, Posted, Receipt
+
+T = TypeVar("T")
 
 TICK = "✅"
 
@@ -111,82 +116,81 @@ class DiscordMessenger:
                     found.append(said)
         return found[::-1]
 
-    async def acknowledge(self, receipt: Receipt) -> Shown:
-        """Tick a complete story's newest message; keep one reply under a draft in step with it."""
-        async with translated("acknowledge the story"):
-            try:
-                return await self._acknowledge(receipt)
-            except discord.HTTPException as error:
-                if error.code != limits.THREAD_ARCHIVED:
-                    raise
-            # Reactions and edits do not wake an archived thread as a message does.
-            await self._wake(receipt.place)
-            return await self._acknowledge(receipt)
+    async def tick(self, receipt: Receipt) -> str | None:
+        """Tick a complete story's newest message, and no other."""
+        async with translated("tick the story"):
+            return await self._awake(receipt.place, lambda: self._tick(receipt))
 
-    async def _acknowledge(self, receipt: Receipt) -> Shown:
-        story = receipt.story
-        ticked = None
-        if story.complete:
-            ticked = await self._tick(receipt)
-        else:
-            await self._untick(receipt)
-        shown = story.receipt
-        if shown is not None:
-            shown = await self._edit_reply(receipt, shown)
-        if shown is None and not story.complete:
-            shown = await self._reply(receipt)
-        return Shown(shown, ticked)
-
-    async def _wake(self, place: Place) -> None:
-        thread = await self._client.fetch_channel(int(place.channel))
-        if isinstance(thread, discord.Thread):
-            await thread.edit(archived=False)
+    async def reply(self, receipt: Receipt) -> str:
+        """Edit the story's one reply, or make it if it is not there or was deleted."""
+        async with translated("answer the story"):
+            return await self._awake(receipt.place, lambda: self._reply(receipt))
 
     async def retract(self, receipt: Receipt) -> None:
         """Remove the reply and the tick of a story that is gone."""
         async with translated("take back the note"):
             await self._untick(receipt)
-            if receipt.story.receipt is not None:
-                try:
-                    await self._message(receipt.place, receipt.story.receipt).delete()
-                except discord.NotFound:
-                    return
+        if receipt.story.receipt is not None:
+            await self.remove(receipt.place.at(receipt.story.receipt))
+
+    async def offer(self, place: Place) -> str:
+        """Offer to keep a message as a story."""
+        nonce = f"o{place.message}"
+        async with translated("make an offer"):
+            return await self._answer(
+                place, wording.OFFER, view=offer_buttons(place.message or ""), nonce=nonce
+            )
+
+    async def remove(self, place: Place) -> None:
+        """Delete a message of ours; one that is gone already is no failure."""
+        async with translated("delete a message"):
+            with contextlib.suppress(discord.NotFound):
+                await self._message(place, place.message or "0").delete()
+
+    async def _awake(self, place: Place, deed: Callable[[], Awaitable[T]]) -> T:
+        """Do something in a thread, waking it if it is archived: edits and reactions do not do that by themselves."""
+        try:
+            return await deed()
+        except discord.HTTPException as error:
+            if error.code != limits.THREAD_ARCHIVED:
+                raise
+        thread = await self._client.fetch_channel(int(place.channel))
+        if isinstance(thread, discord.Thread):
+            await thread.edit(archived=False)
+        return await deed()
 
     async def _tick(self, receipt: Receipt) -> str | None:
-        newest = receipt.place.message
-        if newest is None or newest == receipt.story.ticked:
-            return receipt.story.ticked
-        await self._untick(receipt)
-        await self._message(receipt.place, newest).add_reaction(TICK)
-        return newest
+        story = receipt.story
+        wanted = story.messages[-1] if story.complete and story.messages else None
+        if wanted != story.ticked:
+            await self._untick(receipt)
+            if wanted is not None:
+                await self._message(receipt.place, wanted).add_reaction(TICK)
+        return wanted
 
     async def _untick(self, receipt: Receipt) -> None:
-        if receipt.story.ticked is None:
-            return
-        try:
+        if receipt.story.ticked is not None:
             message = self._message(receipt.place, receipt.story.ticked)
-            await message.remove_reaction(TICK, discord.Object(self._me))
-        except discord.NotFound:
-            return  # the message was deleted, and its tick with it
-
-    async def _edit_reply(self, receipt: Receipt, reply: str) -> str | None:
-        try:
-            await self._message(receipt.place, reply).edit(content=wording.receipt(receipt.story))
-        except discord.NotFound:
-            return None  # somebody deleted our reply
-        return reply
+            with contextlib.suppress(discord.NotFound):  # the message was deleted, and its tick with it
+                await message.remove_reaction(TICK, discord.Object(self._me))
 
     async def _reply(self, receipt: Receipt) -> str:
+        story = receipt.story
+        text = wording.receipt(story, receipt.advice)
+        view = receipt_buttons(story, receipt.advice)
+        if story.receipt is not None:
+            with contextlib.suppress(discord.NotFound):  # somebody deleted our reply
+                await self._message(receipt.place, story.receipt).edit(content=text, view=view)
+                return story.receipt
+        nonce = f"r{story.id}-{story.updated_at.timestamp():.0f}"
+        return await self._answer(receipt.place, text, view=view, nonce=nonce)
+
+    async def _answer(self, place: Place, text: str, *, view: discord.ui.View, nonce: str) -> str:
         to = discord.MessageReference(
-            message_id=int(receipt.place.message or 0),
-            channel_id=int(receipt.place.channel),
-            fail_if_not_exists=False,
+            message_id=int(place.message or 0), channel_id=int(place.channel), fail_if_not_exists=False
         )
-        text = wording.receipt(receipt.story)
-        nonce = f"r{receipt.story.id}-{receipt.story.updated_at.timestamp():.0f}"
-        sent = await self._messageable(receipt.place).send(
-            text, reference=to, mention_author=False, nonce=nonce
-        )
+        channel = self._messageable(place)
+        sent = await channel.send(text, reference=to, mention_author=False, view=view, nonce=nonce)
         return str(sent.id)
 
     def _messageable(self, place: Place) -> discord.PartialMessageable:

@@ -1,7 +1,7 @@
 """What outcomes look like on Discord; pure functions."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import discord
@@ -10,17 +10,22 @@ from discord.utils import escape_markdown, format_dt
 from bot.domain.calendar import describe_weekdays
 from bot.domain.coverage import Coverage, Reach
 from bot.domain.groups import StudyGroup
+from bot.domain.note import Standing
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt
-from bot.domain.star import CORE, Section, render
+from bot.domain.star import CORE, Section
 from bot.domain.stories import Story
 from bot.platforms import wording
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import link
 from bot.services.bank import Shelf
 from bot.services.daily import Planned
+from bot.services.exchange import Proposal
 
 COLOUR = discord.Colour(0x2E6F8E)
+UNREADABLE_SHOWN = 10
+"""Places of a note that are named one by one."""
+
 EXCERPT = 90
 """Characters of a story shown in a list."""
 
@@ -96,11 +101,12 @@ def story_title(story: Story, names: Names) -> str:
 
 
 def whole_story(
-    story: Story, names: Names, *, question: str | None
+    story: Story, names: Names, *, question: str | None, answers: Mapping[str, str]
 ) -> tuple[discord.Embed, discord.File | None]:
     """One story in full; as a file beside its beginning when Discord's card is too small for it."""
     embed = discord.Embed(colour=COLOUR, title=story_title(story, names)[:256])
-    text = render({section: part.text for section, part in story.parts.items()})
+    text = wording.labelled(story.texts)
+    text += "".join(f"\n\n*{asked}*\n{answer}" for asked, answer in answers.items())
     asked = f"*{question}*\n\n" if question else ""
     told = f"Told {format_dt(story.created_at, 'D')}"
     if story.place and story.place.message:
@@ -140,14 +146,18 @@ def _reach(reach: Reach) -> str:
     return f"{mark} {reach.principle.number}. {reach.principle.name}{star} – {', '.join(counts) or 'none'}"
 
 
-def principle_card(principle: Principle, prompts: Sequence[Prompt], *, talk: str) -> discord.Embed:
-    """One principle with the questions of the bank."""
+def principle_card(
+    principle: Principle, prompts: Sequence[Prompt], *, talk: str, official: str | None
+) -> discord.Embed:
+    """One principle with the questions of the bank, and the official wording if a note of the reader's has it."""
     embed = discord.Embed(
         colour=COLOUR,
         title=f"{principle.number}. {principle.name}",
         url=principle.link,
         description=principle.wording,
     )
+    if official:
+        embed.add_field(name="In your note", value=f"*{wording.one_line(official, 1_000)}*", inline=False)
     questions = "\n".join(f"• {prompt.question}" for prompt in prompts)
     embed.add_field(name="Questions to practise", value=questions[:1024], inline=False)
     embed.add_field(
@@ -182,12 +192,39 @@ def planned(coming: Sequence[Planned]) -> str:
     )
 
 
-def handed_back(sentence: str, typed: dict[Section, str]) -> tuple[str, discord.File | None]:
+def proposal(found: Proposal) -> discord.Embed:
+    """What an import would do, with the places that could not be read."""
+    counts = [f"{found.counts[standing]} {standing}" for standing in Standing if found.counts[standing]]
+    lines = [f"Stories: {', '.join(counts) or 'none found'}."]
+    if found.wordings:
+        lines.append(f"Wordings of principles that only you will see: {found.wordings}.")
+    lines += [f"⚠️ line {place.line}: {place.why}" for place in found.unreadable[:UNREADABLE_SHOWN]]
+    if len(found.unreadable) > UNREADABLE_SHOWN:
+        lines.append(f"… and {len(found.unreadable) - UNREADABLE_SHOWN} more places that I could not read.")
+    lines.append("Nothing is saved until you press the button." if found.id else "There is nothing to save.")
+    return discord.Embed(colour=COLOUR, title="What this note holds", description="\n".join(lines))
+
+
+def imported(done: Mapping[Standing, int]) -> str:
+    """What an import did."""
+    return f"✅ Imported: {_stories(done[Standing.NEW])} added, {_stories(done[Standing.CHANGED])} changed."
+
+
+def _stories(n: int) -> str:
+    return "1 story" if n == 1 else f"{n} stories"
+
+
+def handed_back(sentence: str, typed: Mapping[str, str]) -> tuple[str, discord.File | None]:
     """A failure with everything the person typed: in the message if it fits, else as a file."""
-    text = render({section: text for section, text in typed.items() if text.strip()})
+    text = "\n\n".join(f"**{_field(name)}:** {text}" for name, text in typed.items() if text.strip())
     if not text:
         return sentence, None
     block = f"{sentence}\n```\n{text}\n```"
     if len(block) <= limits.CONTENT and "```" not in text:
         return block, None
     return f"{sentence}\nYour text is in the file.", text_file(text, "your-answer.md")
+
+
+def _field(name: str) -> str:
+    """What a field of a form is called: a section, or the number of a question."""
+    return name.capitalize() if name in set(Section) else f"Answer {int(name) + 1}"

@@ -70,6 +70,7 @@ class DiscordSession:
         """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
         if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
             await asyncio.wait(under_way, timeout=FINISH_SECONDS)
+        await self.core.close()
         await self.client.close()
         await asyncio.wait((self._stay,))
 

@@ -5,7 +5,8 @@ from discord.ext import commands
 from bot.platforms.discord.cogs.groups import Groups
 from bot.platforms.discord.cogs.learning import Learning
 from bot.platforms.discord.cogs.listening import Listening
+from bot.platforms.discord.cogs.notes import Notes
 from bot.platforms.discord.cogs.prompts import Prompts
 from bot.platforms.discord.cogs.stories import Stories
 
-COGS: tuple[type[commands.Cog], ...] = (Groups, Prompts, Stories, Learning, Listening)
+COGS: tuple[type[commands.Cog], ...] = (Groups, Prompts, Stories, Notes, Learning, Listening)

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 import bot as lodestar
 from bot.platforms.discord import help_text, permissions, render
-from bot.platforms.discord.access import PLATFORM, Interaction, core_of
+from bot.platforms.discord.access import PLATFORM, Interaction, account_of, core_of
 from bot.platforms.discord.cogs.options import suggest_principles
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ class Learning(commands.Cog):
         """A principle and where to read on."""
         core = core_of(interaction)
         found = core.lookup.find(name)
-        embed = render.principle_card(found, core.prompts.of(found.key), talk=core.talk)
-        await interaction.response.send_message(embed=embed, ephemeral=not share)
+        interaction.extras["shared"] = share
+        await interaction.response.defer(ephemeral=not share, thinking=True)
+        # A person's own note is for their eyes; what everybody sees has only our wording.
+        official = None if share else await core.exchange.wording(account_of(interaction.user), found)
+        embed = render.principle_card(found, core.prompts.of(found.key), talk=core.talk, official=official)
+        await interaction.edit_original_response(embed=embed)
 
     @app_commands.command(name="help", description="What Lodestar does and how to answer well")
     async def help(self, interaction: Interaction) -> None:

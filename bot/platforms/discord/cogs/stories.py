@@ -75,6 +75,14 @@ class Stories(commands.Cog):
         await interaction.response.defer(ephemeral=interaction.guild_id is not None, thinking=True)
         await show_practice(interaction, wanted)
 
+    @app_commands.command(description="Turn the coach's remarks on or off, for you alone")
+    @app_commands.describe(on="Whether you want remarks on your stories")
+    async def coach(self, interaction: Interaction, on: bool) -> None:
+        """The coach is everybody's own choice."""
+        await _think(interaction, shared=False)
+        await core_of(interaction).coaching.turn(account_of(interaction.user), on=on)
+        await interaction.edit_original_response(content=wording.COACH_IS_ON if on else wording.COACH_IS_OFF)
+
     async def save_message(self, interaction: Interaction, message: discord.Message) -> None:
         """Keep a message of one's own as a story; one that is no story yet opens in a form to be sorted."""
         core, account = core_of(interaction), account_of(interaction.user)
@@ -97,6 +105,6 @@ class Stories(commands.Cog):
         story = await core.answers.save_message(
             account, place(interaction.guild_id, message.channel.id), said
         )
-        await interaction.edit_original_response(
-            content=wording.saved(story), view=saved_buttons(story, tuple(core.principles))
-        )
+        advice = await core.coaching.advice(account, story)
+        buttons = saved_buttons(story, tuple(core.principles), advice)
+        await interaction.edit_original_response(content=wording.saved(story), view=buttons)

@@ -10,15 +10,21 @@ from discord import ui
 
 from bot.platforms.discord.views.answering import AnswerButton, PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
+from bot.platforms.discord.views.notes import ImportButton
+from bot.platforms.discord.views.receipt import ProbeButton, ProseButton, RemarksButton
 from bot.platforms.discord.views.stories import EditButton, OpenButton, PageButton, TagSelect
 
 ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
     AnswerButton,
     CoverageButton,
     EditButton,
+    ImportButton,
     OpenButton,
     PageButton,
     PracticeButton,
+    ProbeButton,
+    ProseButton,
+    RemarksButton,
     TagSelect,
 )
 """Every component that was ever posted; a retired one stays here as long as messages carry it."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.domain.coach import Advice
 from bot.domain.principles import Principle
 from bot.domain.stories import MAX_PRINCIPLES, Story
 from bot.platforms.discord import forms, limits, render
@@ -14,6 +15,7 @@ from bot.platforms.discord.errors import guarded
 from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.layout import view_of
+from bot.platforms.discord.views.receipt import ProbeButton, RemarksButton, receipt_items
 
 PAGE_SIZE = 5
 """Stories on a page: one row of buttons opens them, and a row holds five.
@@ -128,9 +130,10 @@ class TagSelect(ui.DynamicItem[ui.Select[Any]], template=r"ls:tag:(?P<id>\d{1,18
         await show_story(interaction, self.story_id)
 
 
-def saved_buttons(story: Story, principles: tuple[Principle, ...]) -> ui.View:
+def saved_buttons(story: Story, principles: tuple[Principle, ...], advice: Advice | None) -> ui.View:
     """Under the note that a story was kept; one without a principle is asked for it."""
     items: list[ui.Item[Any]] = [OpenButton(story.id, "Read it"), EditButton(story.id), CoverageButton()]
+    items += receipt_items(story, advice)
     if not story.principles:
         items.append(TagSelect(story.id, principles))
     return view_of(*items)
@@ -164,6 +167,9 @@ async def show_story(interaction: Interaction, story_id: int) -> None:
     """Answer a deferred interaction with one of one's own stories in full."""
     core = core_of(interaction)
     story = await core.bank.story(account_of(interaction.user), story_id)
-    embed, file = render.whole_story(story, core.bank.principle, question=core.bank.question(story.prompt))
-    view = view_of(EditButton(story.id), TagSelect(story.id, tuple(core.principles), story.principles))
+    question, answers = core.bank.question(story.prompt), await core.probes.answered(story)
+    embed, file = render.whole_story(story, core.bank.principle, question=question, answers=answers)
+    items: list[ui.Item[Any]] = [EditButton(story.id), RemarksButton(story.id)]
+    items += [ProbeButton(story.id)] if story.complete else []
+    view = view_of(*items, TagSelect(story.id, tuple(core.principles), story.principles))
     await interaction.edit_original_response(embed=embed, view=view, attachments=[file] if file else [])

@@ -1,0 +1,128 @@
+"""Import and export: a person's own Markdown note of the sixteen principles, and the same as JSON."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from bot.domain.errors import NotFound
+from bot.domain.note import (
+    Change,
+    Note,
+    NotedStory,
+    Standing,
+    Unreadable,
+    compare,
+    noted,
+    parse,
+    to_json,
+    write,
+)
+from bot.domain.places import Account
+from bot.domain.principles import Principle
+from bot.domain.stories import Occasion, Source, rewrite
+from bot.services.ports import Clock
+from bot.storage import imports, people, stories, wordings
+from bot.storage.database import Database, Transaction
+
+LARGEST_BYTES = 4_000_000
+"""A note file of more is not opened; the longest note that is read has two million characters."""
+
+WAITING = timedelta(days=1)
+"""How long an import waits to be confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What importing a note would do; `id` is None when it would do nothing."""
+
+    id: int | None
+    counts: Mapping[Standing, int]
+    wordings: int
+    unreadable: Sequence[Unreadable]
+
+
+class Exchange:
+    """The use cases of bringing a note in and taking one out."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        principles: Sequence[Principle],
+        *,
+        wordings: Mapping[str, str],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._principles = principles
+        self._wordings = wordings
+
+    async def export(self, account: Account, form: Literal["note", "json"]) -> str:
+        """All of a person's stories, oldest first under each principle, as a note or as JSON."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            told = await self._mine(tx, person_id)
+            own = {} if person_id is None else await wordings.of_person(tx, person_id)
+        make = write if form == "note" else to_json
+        return await asyncio.to_thread(make, told, self._principles, wordings={**self._wordings, **own})
+
+    async def propose(self, account: Account, text: str) -> Proposal:
+        """Say what a note would change, and keep it for the confirmation. Raises InvalidInput for one too large."""
+        note = await asyncio.to_thread(parse, text, self._principles)
+        async with self._database.transaction() as tx:
+            now = self._clock.now()
+            await imports.remove_older(tx, now - WAITING)
+            person_id = await people.meet(tx, account, now=now)
+            counts = Counter(change.standing for change in await self._changes(tx, person_id, note))
+            own = await wordings.of_person(tx, person_id)
+            fresh = {key: text for key, text in note.wordings.items() if own.get(key) != text}
+            something = bool(fresh) or counts[Standing.NEW] + counts[Standing.CHANGED] > 0
+            draft = await imports.add(tx, person_id, text, now=now) if something else None
+        return Proposal(draft, counts, len(fresh), note.unreadable)
+
+    async def confirm(self, account: Account, draft_id: int) -> Mapping[Standing, int]:
+        """Do what was proposed; returns what was done. Raises NotFound when it does not wait (any more)."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            text = None if person_id is None else await imports.get(tx, draft_id, person_id=person_id)
+        if text is None or person_id is None:
+            raise NotFound("That import does not wait any more. Send the note again with `/import`.")
+        note = await asyncio.to_thread(parse, text, self._principles)
+        async with self._database.transaction() as tx:
+            changes = await self._changes(tx, person_id, note)
+            for number, change in enumerate(changes):
+                await self._apply(tx, person_id, change, f"{draft_id}-{number}")
+            await wordings.put(tx, person_id, note.wordings)
+            await imports.remove(tx, draft_id)
+        return Counter(change.standing for change in changes)
+
+    async def wording(self, account: Account, principle: Principle) -> str | None:
+        """The official wording that this person's own note, or the host's, has for a principle."""
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            own = {} if person_id is None else await wordings.of_person(tx, person_id)
+        return own.get(principle.key) or self._wordings.get(principle.key)
+
+    async def _mine(self, tx: Transaction, person_id: int | None) -> list[NotedStory]:
+        found = [] if person_id is None else await stories.of_person(tx, person_id)
+        return [noted(story) for story in reversed(found)]
+
+    async def _changes(self, tx: Transaction, person_id: int, note: Note) -> Sequence[Change]:
+        return compare(note, await self._mine(tx, person_id))
+
+    async def _apply(self, tx: Transaction, person_id: int, change: Change, ref: str) -> None:
+        now = self._clock.now()
+        found = change.found
+        keys = tuple(dict.fromkeys(key for key in (found.principle, *found.also) if key))
+        if change.standing is Standing.NEW:
+            new = stories.NewStory(person_id, keys, None, Occasion(Source.NOTE, ref), None)
+            await stories.add(tx, new, rewrite({}, found.texts, at=now), now=now)
+        elif change.standing is Standing.CHANGED and change.mine is not None and change.mine.ref is not None:
+            story = await stories.get(tx, int(change.mine.ref), person_id=person_id)
+            if story is not None:
+                await stories.change(tx, story.id, rewrite(story.parts, found.texts, at=now), now=now)
+                if found.principle != story.principle and keys:
+                    await stories.set_principles(tx, story.id, keys)

@@ -1,0 +1,74 @@
+"""The quiet offer under long prose without labels: once per message, and it goes away by itself."""
+
+import logging
+from datetime import timedelta
+
+from bot.domain.errors import LodestarError
+from bot.domain.places import Place
+from bot.domain.star import Reading, Refusal
+from bot.services.ports import Clock, Heard, Messenger
+from bot.storage import offers
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+PROSE_WORDS = 40
+"""A story told in prose has at least so many words; a remark seldom has."""
+
+LASTING = timedelta(minutes=10)
+"""How long an offer that nobody takes stays."""
+
+
+class Nudges:
+    """Makes offers and takes them away."""
+
+    def __init__(self, database: Database, clock: Clock, messenger: Messenger) -> None:
+        self._database = database
+        self._clock = clock
+        self._messenger = messenger
+
+    def worth(self, heard: Heard, reading: Reading) -> bool:
+        """Whether a message looks like a story told in prose: long, no labels, no question, said to nobody."""
+        text = (heard.text or "").strip()
+        return (
+            heard.answers is None
+            and reading.refusal is Refusal.NO_LABELS
+            and not text.endswith("?")
+            and len(text.split()) >= PROSE_WORDS
+        )
+
+    async def make(self, place: Place) -> None:
+        """Make the offer for a message, unless it was ever made."""
+        async with self._database.transaction() as tx:
+            mine = await offers.claim(tx, place, now=self._clock.now())
+        if not mine:
+            return
+        try:
+            reply = await self._messenger.offer(place)
+        except LodestarError as failure:
+            log.warning("offer not made: %s", failure)
+            return
+        async with self._database.transaction() as tx:
+            stands = await offers.record_reply(tx, place, reply)
+        if not stands:
+            await self._remove(place.at(reply))
+
+    async def end(self, platform: str, message: str) -> None:
+        """Take the offer for a message away, if there is one."""
+        async with self._database.transaction() as tx:
+            reply = await offers.end(tx, platform, message)
+        if reply is not None:
+            await self._remove(reply)
+
+    async def _remove(self, reply: Place) -> None:
+        try:
+            await self._messenger.remove(reply)
+        except LodestarError as failure:
+            log.warning("offer not taken away: %s", failure)
+
+    async def tidy(self) -> None:
+        """Take away the offers that nobody took."""
+        async with self._database.reading() as tx:
+            old = await offers.older_than(tx, self._clock.now() - LASTING)
+        for platform, message in old:
+            await self.end(platform, message)

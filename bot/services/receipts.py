@@ -1,0 +1,117 @@
+"""The receipt of a story told in messages: a tick at once, and one reply that waits for the next message first."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from bot.domain.coach import Advice, coach
+from bot.domain.errors import LodestarError
+from bot.domain.prompts import PromptBank
+from bot.domain.stories import Story
+from bot.services.ports import Clock, Messenger, Receipt
+from bot.storage import people, stories
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 4.0
+"""How long a reply waits for more messages, so that a story told in five of them is answered once."""
+
+
+class Receipts:
+    """Keeps what a platform shows of each story in step with what is stored."""
+
+    def __init__(self, database: Database, clock: Clock, messenger: Messenger, bank: PromptBank) -> None:
+        self._database = database
+        self._clock = clock
+        self._messenger = messenger
+        self._bank = bank
+        self._calls: dict[int, datetime] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._hurry = asyncio.Event()
+
+    def advise(self, story: Story) -> Advice:
+        """What the coach says of a story."""
+        prompt = self._bank.get(story.prompt) if story.prompt else None
+        return coach(story.texts, asks_for=prompt.asks_for if prompt else None)
+
+    async def show(self, story: Story, person_id: int) -> None:
+        """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
+        if story.shown_at == story.updated_at or _receipt(story, None) is None:
+            return
+        await self._tick(story)
+        self._calls[story.id] = self._clock.now()
+        if story.id not in self._tasks:
+            self._tasks[story.id] = asyncio.create_task(self._reply_later(story.id, person_id))
+
+    async def take_back(self, story: Story) -> None:
+        """Remove what was shown of a story that is gone."""
+        receipt = _receipt(story, None)
+        if receipt is None:
+            return
+        try:
+            await self._messenger.retract(receipt)
+        except LodestarError as failure:
+            log.warning("receipt of story %s not taken back: %s", story.id, failure)
+
+    async def close(self) -> None:
+        """Say now what was waiting to be said."""
+        self._hurry.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def _tick(self, story: Story) -> None:
+        receipt = _receipt(story, None)
+        if receipt is None or (not story.complete and story.ticked is None):
+            return
+        try:
+            ticked = await self._messenger.tick(receipt)
+        except LodestarError as failure:
+            log.warning("story %s not ticked: %s", story.id, failure)
+            return
+        if ticked != story.ticked:
+            async with self._database.transaction() as tx:
+                await stories.record_tick(tx, story.id, ticked)
+
+    async def _reply_later(self, story_id: int, person_id: int) -> None:
+        seen = None
+        while seen != self._calls[story_id]:
+            seen = self._calls[story_id]
+            await self._pause(PAUSE_SECONDS - (self._clock.now() - seen).total_seconds())
+        del self._tasks[story_id], self._calls[story_id]
+        try:
+            await self._reply(story_id, person_id)
+        except LodestarError as failure:
+            log.warning("receipt of story %s not shown: %s", story_id, failure)
+        except Exception:  # nobody awaits this task: its bug must be seen
+            log.exception("receipt of story %s not shown", story_id)
+
+    async def _pause(self, seconds: float) -> None:
+        sleep = self._clock.sleep(max(0.0, seconds))
+        waits = (asyncio.ensure_future(sleep), asyncio.ensure_future(self._hurry.wait()))
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _reply(self, story_id: int, person_id: int) -> None:
+        async with self._database.reading() as tx:
+            story = await stories.get(tx, story_id, person_id=person_id)
+            coached = await people.is_coached(tx, person_id)
+        if story is None or story.shown_at == story.updated_at:
+            return
+        receipt = _receipt(story, self.advise(story) if coached else None)
+        if receipt is None:
+            return
+        shown = story.receipt
+        if shown is not None or receipt.advice is not None or not story.complete:
+            shown = await self._messenger.reply(receipt)
+        async with self._database.transaction() as tx:
+            await stories.record_receipt(tx, story.id, shown, shown_at=story.updated_at)
+
+
+def _receipt(story: Story, advice: Advice | None) -> Receipt | None:
+    """The receipt of a story that was told in messages, or shown under some before."""
+    newest = story.messages[-1] if story.messages else story.receipt
+    if story.place is None or newest is None:
+        return None
+    return Receipt(story, story.place.at(newest), advice)
