@@ -12,6 +12,7 @@ from sandbox import limits
 from sandbox.actors import Actor
 from sandbox.faults import Faults
 from sandbox.gateway import Gateway
+from sandbox.page import add_routes
 from sandbox.permissions import Json
 from sandbox.rate_limits import RateLimits
 from sandbox.recording import Recorder
@@ -101,21 +102,13 @@ class Sandbox:
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_route("*", PREFIX + "/{tail:.*}", rest.serve)
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{name}", cdn.serving(self.world))
-        self._add_page(app)
+        add_routes(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)
         await site.start()
         self._site_port = self._runner.addresses[0][1]
         return self
-
-    def _add_page(self, app: web.Application) -> None:
-        """The web page is optional: a bot and a test need none."""
-        try:
-            from sandbox.page import add_routes
-        except ModuleNotFoundError:
-            return
-        add_routes(app, self)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
