@@ -4,9 +4,8 @@ A thread is read anew, whole, each time one of its messages appears, changes or 
 reading says now. So it does not matter whether a message is heard once, twice, late or after a restart.
 """
 
-import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,37 +18,18 @@ from bot.domain.errors import (
     UnknownPrinciple,
 )
 from bot.domain.places import Account, Place
-from bot.domain.star import Message, Reading, read
-from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, Telling, retell
+from bot.domain.star import Reading
+from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, retell
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Heard, Messenger
 from bot.services.receipts import Receipts
+from bot.services.stages import Stage, practice_stage, read_aside, spoken, telling_of
 from bot.services.threads import ThreadLog, ThreadLogs
 from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database, Transaction
 
 log = logging.getLogger(__name__)
-
-READ_ASIDE = 20_000
-"""Characters from which on reading takes long enough to be felt by others, and happens in a thread of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A place where stories are told, and what they answer there; practice has a beginning and an end."""
-
-    place: Place
-    occasion: Occasion
-    principle: str | None
-    prompt: str | None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def holds(self, heard: Heard) -> bool:
-        """Whether a message belongs to this stage."""
-        after = self.since is None or heard.said_at >= self.since
-        return after and (self.until is None or heard.said_at < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +177,7 @@ class Answers:
                 return Stage(place, kept.occasion, None, None)
             if place.workspace is None:
                 practice = await practices.around(tx, person_id, heard.said_at)
-                return None if practice is None else await _practice_stage(tx, place, practice)
+                return None if practice is None else await practice_stage(tx, place, practice)
         return None
 
     async def _stage_of(self, place: Place, story: Story, account: Account) -> Stage:
@@ -207,18 +187,18 @@ class Answers:
                 person_id = await people.find(tx, account)
                 practice = await practices.get(tx, int(story.occasion.ref), person_id=person_id or 0)
                 if practice is not None:
-                    return await _practice_stage(tx, place, practice)
+                    return await practice_stage(tx, place, practice)
         return Stage(place, story.occasion, story.principle, story.prompt)
 
     async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
-        reading = await _read(_spoken(stage, thread, account.ref), account.ref)
+        reading = await read_aside(spoken(stage, thread, account.ref), account.ref)
         async with self._database.transaction() as tx:
             before = None
             person_id = await people.find(tx, account)
             if person_id is not None:
                 before = await stories.for_occasion(tx, person_id, stage.occasion)
-            telling = _telling(reading, stage, thread, account.ref, before)
+            telling = telling_of(reading, stage, thread, account.ref, before)
             parts = retell(before.parts if before else {}, telling)
             if before is None and not parts:
                 return Understood(None, reading)
@@ -265,49 +245,3 @@ class Answers:
             except (UnknownPrinciple, AmbiguousPrinciple):
                 continue
         return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
-
-
-async def _practice_stage(tx: Transaction, place: Place, practice: practices.Practice) -> Stage:
-    until = await practices.end_of(tx, practice)
-    occasion = Occasion(Source.PRACTICE, str(practice.id))
-    return Stage(place, occasion, practice.principle, practice.prompt, since=practice.created_at, until=until)
-
-
-async def _read(messages: Sequence[Message], owner: str) -> Reading:
-    """Read, beside the event loop if there is much to read."""
-    if sum(len(message.text) for message in messages) > READ_ASIDE:
-        return await asyncio.to_thread(read, messages, owner=owner)
-    return read(messages, owner=owner)
-
-
-def _spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
-    """What the reader is given: the stage's messages, or the one message that was kept as a story.
-
-    A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
-    """
-    heard = [message for message in thread.messages() if stage.holds(message)]
-    if stage.occasion.source is Source.MESSAGE:
-        heard = [message for message in heard if message.ref == stage.occasion.ref]
-    said = [Message(message.ref, message.author, message.text or "") for message in heard]
-    authors = {message.ref: message.author for message in heard}
-    told: dict[str, Collection[str]] = {}
-
-    def is_remark(message: Heard) -> bool:
-        teller = authors.get(message.answers or "", owner)
-        if message.author != owner or teller == owner:
-            return False
-        if teller not in told:
-            told[teller] = read(said, owner=teller).messages
-        return message.answers in told[teller]
-
-    remarks = {message.ref for message in heard if is_remark(message)}
-    return [message for message in said if message.key not in remarks]
-
-
-def _telling(reading: Reading, stage: Stage, thread: ThreadLog, owner: str, before: Story | None) -> Telling:
-    mine = [heard for heard in thread.messages() if heard.author == owner]
-    unreadable = {heard.ref for heard in mine if heard.text is None}
-    if before is not None and not thread.loaded:
-        # Without the history a message that is not in the log may well be there.
-        unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
-    return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))

@@ -77,8 +77,7 @@ class Exchange:
             await imports.remove_older(tx, now - WAITING)
             person_id = await people.meet(tx, account, now=now)
             counts = Counter(change.standing for change in await self._changes(tx, person_id, note))
-            own = await wordings.of_person(tx, person_id)
-            fresh = {key: text for key, text in note.wordings.items() if own.get(key) != text}
+            fresh = await self._fresh(tx, person_id, note)
             something = bool(fresh) or counts[Standing.NEW] + counts[Standing.CHANGED] > 0
             draft = await imports.add(tx, person_id, text, now=now) if something else None
         return Proposal(draft, counts, len(fresh), note.unreadable)
@@ -95,7 +94,7 @@ class Exchange:
             changes = await self._changes(tx, person_id, note)
             for number, change in enumerate(changes):
                 await self._apply(tx, person_id, change, f"{draft_id}-{number}")
-            await wordings.put(tx, person_id, note.wordings)
+            await wordings.put(tx, person_id, await self._fresh(tx, person_id, note))
             await imports.remove(tx, draft_id)
         return Counter(change.standing for change in changes)
 
@@ -109,6 +108,11 @@ class Exchange:
     async def _mine(self, tx: Transaction, person_id: int | None) -> list[NotedStory]:
         found = [] if person_id is None else await stories.of_person(tx, person_id)
         return [noted(story) for story in reversed(found)]
+
+    async def _fresh(self, tx: Transaction, person_id: int, note: Note) -> dict[str, str]:
+        """The wordings of a note that this person does not see already."""
+        seen = {**self._wordings, **await wordings.of_person(tx, person_id)}
+        return {key: text for key, text in note.wordings.items() if seen.get(key) != text}
 
     async def _changes(self, tx: Transaction, person_id: int, note: Note) -> Sequence[Change]:
         return compare(note, await self._mine(tx, person_id))

@@ -39,8 +39,8 @@ class Receipts:
         """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
-        await self._tick(story)
         self._calls[story.id] = self._clock.now()
+        await self._tick(story)
         if story.id not in self._tasks:
             self._tasks[story.id] = asyncio.create_task(self._reply_later(story.id, person_id))
 

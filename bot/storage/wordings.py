@@ -13,7 +13,7 @@ _table = schema.wording
 async def of_person(tx: Transaction, person_id: int) -> dict[str, str]:
     """A person's wordings by the keys of the principles."""
     query = select(_table.c.principle, _table.c.text).where(_table.c.person_id == person_id)
-    return dict((await tx.execute(query)).tuples().all())
+    return {row.principle: row.text for row in await tx.execute(query)}
 
 
 async def put(tx: Transaction, person_id: int, wordings: Mapping[str, str]) -> None:

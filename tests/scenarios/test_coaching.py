@@ -137,7 +137,7 @@ async def test_an_offer_goes_away_by_itself(here: World, how: str) -> None:
     await here.sandbox.world.until(lambda: offer["id"] not in [m["id"] for m in here.said_by_bot(thread)])
 
 
-@pytest.mark.parametrize("text", ["A short remark.", PROSE + " What do you think?", "Q: " + "why " * 60])
+@pytest.mark.parametrize("text", ["A short remark.", PROSE + " What do you think?", "Why? " * 60])
 async def test_other_talk_is_left_alone(here: World, text: str) -> None:
     """Short, a question, or a reply to somebody: no offer. The story after it shows that all was heard."""
     _, thread = await here.prompt_now()
@@ -201,7 +201,7 @@ async def test_the_official_wording_in_a_note_is_shown_to_its_owner(here: World)
         ("note.md", b"\xff\xfe\x00 not text \x80", "UTF-8"),
         ("note.md", b"just some words", "nothing to save"),
         ("note.md", b"x" * 4_000_001, "at most"),
-        ("note.md", b"## 2. Ownership\n" * 6_000, "at most"),
+        ("note.md", b"## 2. Ownership\n" * 6_000, "more than I read"),
         (
             "note.md",
             b"## 99. Pizza\n### My story, using STAR:\n**Situation:** a b c\n**Task:** d e f\n",

@@ -1,0 +1,17 @@
+"""Coaches a story: explainable remarks that quote the writer, offline, without a score."""
+
+from bot.domain.coach.model import Advice, Kind, Remark
+from bot.domain.coach.rules import RULES, coach
+from bot.domain.coach.shape import WORDS_PER_MINUTE, speaking_seconds
+from bot.domain.coach.sharing import before_sharing
+
+__all__ = [
+    "RULES",
+    "WORDS_PER_MINUTE",
+    "Advice",
+    "Kind",
+    "Remark",
+    "before_sharing",
+    "coach",
+    "speaking_seconds",
+]

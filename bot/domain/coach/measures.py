@@ -1,0 +1,85 @@
+"""What in a Result can be counted or checked, and what only sounds like it."""
+
+import re
+from typing import Final
+
+from bot.domain.coach import words
+
+_MONTH: Final = "|".join(
+    sorted({form for month in words.MONTHS for form in (month, month.title())} | {"May"})
+)
+_COUNTED: Final = "|".join(
+    sorted({form for word in words.COUNTED_FROM_A_LIST for form in (word, word.title(), word.upper())})
+)
+
+_NO_AMOUNT: Final = re.compile(
+    r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}\.\s+[^\W\d_]{3,}\s+\d{4}\b"
+    rf"|\b(?:{_MONTH})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?|\b(?:{_MONTH})\b\s+\d{{4}}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:\s+\d{{4}}\b)?"
+    r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|[Mm]id|[Ss]ummer|[Ss]pring|[Ww]inter|[Aa]utumn|Q[1-4]|FY)"
+    r"[\s-]+(?:19|20)\d{2}\b"
+    r"|\b[vV]\d+(?:\.\d+)*\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
+    rf"|\b(?:{_COUNTED})\s+#?\d+(?:\.\d+)*\b|#\d+"
+    r"|(?<!\b[Bb]y )(?<!efore )(?<!ntil )\b\d{1,2}(?::\d{2}\b(?!\s*(?:min|h|s\b))|\s?(?:[ap]m\b|[ap]\.m\.))"
+    rf"|(?i:\b(?:{words.NOT_NUMBERS}))"
+)
+_NO_OUTCOME: Final = re.compile(rf"\b(?:{words.NOT_NUMBERS})", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"(?<![^\W_])(?<![^\W_][-/])[\d½¼¾⅓⅔][\d.,]*")
+_NUMBER_WORD: Final = re.compile(rf"\b(?:{words.NUMBER_WORDS})\b", re.IGNORECASE)
+_OUTCOME: Final = re.compile(
+    rf"\b(?:{'|'.join(words.OUTCOMES)}"
+    rf"|[Ii]n\s+(?:{_MONTH})\b[^.!?\n]{{0,120}}\bin\s+(?:{_MONTH}))\b",
+    re.IGNORECASE,
+)
+_VAGUE: Final = re.compile(rf"\b(?:{'|'.join(words.VAGUE)})", re.IGNORECASE)
+_NEGATED: Final = re.compile(r"(?:\bnot|n't|\bnever|\bhardly|\bif)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+_AMOUNT: Final = rf"(?:[$€£~≈]?\s?\d[\d.,]*\s?[%\w]*|\b(?:{words.NUMBER_WORDS}|one)\b)"
+_CHANGE: Final = re.compile(
+    rf"\bfrom\s+(?:\w+\s+){{0,3}}?{_AMOUNT}[^.!?\n]{{0,60}}?\s(?:down\s+|up\s+)?to\s+(?:\w+\s+){{0,2}}?{_AMOUNT}"
+    rf"|{_AMOUNT}\s+(?:\w+\s+){{0,3}}?instead\s+of\s+(?:\w+\s+){{0,3}}?{_AMOUNT}"
+    r"|\d[\d.,]*\s?[%\w]*\s*(?:→|->|=>)\s*[$€£~≈]?\s?\d[\d.,]*",
+    re.IGNORECASE,
+)
+_SURE_DIGITS: Final = re.compile(r"\d[\d.,]*\s?[%％]|[$€£¥]\s?\d|\d\s?[€$£¥]")
+
+Place = tuple[int, int]
+
+
+def number(text: str) -> Place | None:
+    """The first number that is an amount: no date, version, clock time or name."""
+    amounts = _without(_NO_AMOUNT, text)
+    found = [match for pattern in (_DIGITS, _NUMBER_WORD) if (match := pattern.search(amounts))]
+    return min(match.span() for match in found) if found else None
+
+
+def sure_number(text: str) -> Place | None:
+    """A percentage or a sum of money, which is one in any language."""
+    match = _SURE_DIGITS.search(text)
+    return match.span() if match else None
+
+
+def change(text: str) -> Place | None:
+    """A stretch that gives the value before and the value after."""
+    match = _CHANGE.search(_without(_NO_AMOUNT, text))
+    return match.span() if match else None
+
+
+def vague(text: str) -> list[Place]:
+    """The endings that nobody can check."""
+    return [
+        match.span()
+        for match in _VAGUE.finditer(text)
+        if not _NEGATED.search(text, max(0, match.start() - 24), match.start())
+    ]
+
+
+def checkable(text: str) -> bool:
+    """Whether the text has anything that counts as a measure, taken generously."""
+    if number(text) is not None:
+        return True
+    return bool(_OUTCOME.search(_without(_VAGUE, _without(_NO_OUTCOME, text))))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: " " * len(match[0]), text)

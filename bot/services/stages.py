@@ -1,0 +1,84 @@
+"""Stages: where stories are told, what they answer there, and what a thread says to the reader."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.places import Place
+from bot.domain.star import Message, Reading, read
+from bot.domain.stories import Occasion, Source, Story, Telling
+from bot.services.ports import Heard
+from bot.services.threads import ThreadLog
+from bot.storage import practices
+from bot.storage.database import Transaction
+
+READ_ASIDE = 20_000
+"""Characters from which on reading takes long enough to be felt by others, and happens in a thread of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A place where stories are told, and what they answer there; practice has a beginning and an end."""
+
+    place: Place
+    occasion: Occasion
+    principle: str | None
+    prompt: str | None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, heard: Heard) -> bool:
+        """Whether a message belongs to this stage."""
+        after = self.since is None or heard.said_at >= self.since
+        return after and (self.until is None or heard.said_at < self.until)
+
+
+async def practice_stage(tx: Transaction, place: Place, practice: practices.Practice) -> Stage:
+    """The stage of a practice: from its beginning to the next one's."""
+    until = await practices.end_of(tx, practice)
+    occasion = Occasion(Source.PRACTICE, str(practice.id))
+    return Stage(place, occasion, practice.principle, practice.prompt, since=practice.created_at, until=until)
+
+
+async def read_aside(messages: Sequence[Message], owner: str) -> Reading:
+    """Read, beside the event loop if there is much to read."""
+    if sum(len(message.text) for message in messages) > READ_ASIDE:
+        return await asyncio.to_thread(read, messages, owner=owner)
+    return read(messages, owner=owner)
+
+
+def spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
+    """What the reader is given: the stage's messages, or the one message that was kept as a story.
+
+    A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
+    """
+    heard = [message for message in thread.messages() if stage.holds(message)]
+    if stage.occasion.source is Source.MESSAGE:
+        heard = [message for message in heard if message.ref == stage.occasion.ref]
+    said = [Message(message.ref, message.author, message.text or "") for message in heard]
+    authors = {message.ref: message.author for message in heard}
+    told: dict[str, Collection[str]] = {}
+
+    def is_remark(message: Heard) -> bool:
+        teller = authors.get(message.answers or "", owner)
+        if message.author != owner or teller == owner:
+            return False
+        if teller not in told:
+            told[teller] = read(said, owner=teller).messages
+        return message.answers in told[teller]
+
+    remarks = {message.ref for message in heard if is_remark(message)}
+    return [message for message in said if message.key not in remarks]
+
+
+def telling_of(
+    reading: Reading, stage: Stage, thread: ThreadLog, owner: str, before: Story | None
+) -> Telling:
+    """What a reading means for a story that may be there: which versions were read, and what could not be."""
+    mine = [heard for heard in thread.messages() if heard.author == owner]
+    unreadable = {heard.ref for heard in mine if heard.text is None}
+    if before is not None and not thread.loaded:
+        # Without the history a message that is not in the log may well be there.
+        unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
+    return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))
