@@ -20,7 +20,7 @@ BUSY_TIMEOUT = 5_000
 
 
 class DatabaseUnusable(LodestarError):
-    """The database cannot be opened; the text does not show its address, which may hold a password."""
+    """The database cannot be opened, or is closed; the text does not show its address, which may hold a password."""
 
 
 class Database:
@@ -38,6 +38,7 @@ class Database:
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         self._users = 0
+        self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
         if self.engine.dialect.name == "sqlite":
@@ -46,6 +47,8 @@ class Database:
 
     @asynccontextmanager
     async def _in_use(self) -> AsyncIterator[AsyncConnection]:
+        if self._closed:
+            raise DatabaseUnusable("Lodestar is stopping; please try again in a minute.")
         self._users += 1
         self._idle.clear()
         try:
@@ -75,6 +78,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection, after the transactions under way have ended."""
+        self._closed = True
         await self._idle.wait()
         await self.engine.dispose()
 

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name="fk_probe_answer_story_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name="fk_probe_answer_story_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_probe_answer"),
     )
     op.create_index("ix_probe_answer_story_id", "probe_answer", ["story_id"])
@@ -43,7 +45,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_import_draft_person_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_import_draft_person_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_import_draft"),
     )
     op.create_index("ix_import_draft_person_id", "import_draft", ["person_id"])
@@ -52,7 +56,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("principle", sa.String(length=64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_wording_person_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_wording_person_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("person_id", "principle", name="pk_wording"),
     )
 

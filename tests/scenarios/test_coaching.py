@@ -205,7 +205,7 @@ async def test_the_official_wording_in_a_note_is_shown_to_its_owner(here: World)
         (
             "note.md",
             b"## 99. Pizza\n### My story, using STAR:\n**Situation:** a b c\n**Task:** d e f\n",
-            "line 1",
+            "line 2",
         ),
     ],
 )

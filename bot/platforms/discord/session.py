@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 """How discord.py names the tasks in which it runs listeners, commands and components."""
 
-FINISH_SECONDS = 4.0
-"""What is under way may take so long when the bot is told to stop; process managers wait ten seconds or more."""
+FINISH_SECONDS = 2.0
+"""What is under way may take so long, before and after disconnecting; process managers wait ten seconds or more."""
 
 
 class TokenRefused(LodestarError):
@@ -68,10 +68,10 @@ class DiscordSession:
 
     async def leave(self) -> None:
         """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
-        if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
-            await asyncio.wait(under_way, timeout=FINISH_SECONDS)
+        await _finish_work()
         await self.core.close()
         await self.client.close()
+        await _finish_work()  # what arrived while the connection closed
         await asyncio.wait((self._stay,))
 
     async def _serve(self) -> None:
@@ -102,3 +102,8 @@ class DiscordSession:
     async def _connect(self) -> None:
         async with self.client:
             await self.client.start(self._token)
+
+
+async def _finish_work() -> None:
+    if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
+        await asyncio.wait(under_way, timeout=FINISH_SECONDS)
