@@ -35,6 +35,10 @@ ANSWERS_KEPT = "✅ Your answers are kept with the story."
 COACH_IS_ON = "The coach is on: I say what landed in your stories and what would make them stronger."
 COACH_IS_OFF = "The coach is off: I keep your stories and say only which parts are missing."
 
+CHECK_FIRST = "Nothing is shared yet. Please look at these first:"
+
+WITHHELD = "(the beginning is not shown here: it holds something to check before sharing)"
+
 OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
 
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
@@ -110,6 +114,11 @@ def every_remark(advice: Advice) -> str:
     landed = [advice.landed] if advice.landed else []
     lines = [f"{'👍' if remark in landed else '🔧'} {_remark(remark)}" for remark in (*landed, *advice.fixes)]
     return "\n".join(lines) or "I have no remarks on this story."
+
+
+def concerns(found: Sequence[Remark]) -> str:
+    """What to check before a story is shared."""
+    return "\n".join([CHECK_FIRST, *(f"• {_quoted(remark)}" for remark in found)])
 
 
 def _remark(remark: Remark) -> str:

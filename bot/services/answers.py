@@ -192,7 +192,9 @@ class Answers:
 
     async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
-        reading = await read_aside(spoken(stage, thread, account.ref), account.ref)
+        async with self._database.reading() as tx:
+            receipts = await stories.receipts(tx, stage.place)
+        reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
         async with self._database.transaction() as tx:
             before = None
             person_id = await people.find(tx, account)

@@ -20,6 +20,7 @@ from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
 from bot.services.receipts import Receipts
+from bot.services.sharing import Sharing
 from bot.storage.database import Database
 
 
@@ -42,6 +43,7 @@ class Core:
     receipts: Receipts
     coaching: Coaching
     exchange: Exchange
+    sharing: Sharing
     probes: Probes
     nudges: Nudges
 
@@ -82,6 +84,7 @@ def build_core(
         receipts=receipts,
         coaching=Coaching(database, clock, receipts),
         exchange=Exchange(database, clock, principles, wordings=wordings or {}),
+        sharing=Sharing(database, messenger, principles=principles, bank=prompts),
         probes=Probes(database, clock, prompts, receipts),
         nudges=nudges,
     )

@@ -79,6 +79,16 @@ class Receipt:
     advice: Advice | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A story that its owner shows to others; `by` is their name there."""
+
+    story: Story
+    principles: tuple[Principle, ...]
+    question: str | None
+    by: str
+
+
 class Messenger(Protocol):
     """Says things on a chat platform. Every method raises PlatformUnavailable or MissingPermissions."""
 
@@ -112,6 +122,10 @@ class Messenger(Protocol):
 
     async def offer(self, place: Place) -> str:
         """Offer, in a reply to a message, to keep it as a story; returns the reply's ref."""
+        ...
+
+    async def share(self, place: Place, shared: Shared) -> Place:
+        """Show a story to everybody in a place; returns the message."""
         ...
 
     async def remove(self, place: Place) -> None:

@@ -1,7 +1,7 @@
 """Stages: where stories are told, what they answer there, and what a thread says to the reader."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,16 +48,17 @@ async def read_aside(messages: Sequence[Message], owner: str) -> Reading:
     return read(messages, owner=owner)
 
 
-def spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
+def spoken(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, str]) -> list[Message]:
     """What the reader is given: the stage's messages, or the one message that was kept as a story.
 
     A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
+    `receipts` are our replies to stories in this place, each with the account whose story it is.
     """
     heard = [message for message in thread.messages() if stage.holds(message)]
     if stage.occasion.source is Source.MESSAGE:
         heard = [message for message in heard if message.ref == stage.occasion.ref]
     said = [Message(message.ref, message.author, message.text or "") for message in heard]
-    authors = {message.ref: message.author for message in heard}
+    authors = {message.ref: message.author for message in heard} | dict(receipts)
     told: dict[str, Collection[str]] = {}
 
     def is_remark(message: Heard) -> bool:
@@ -66,7 +67,7 @@ def spoken(stage: Stage, thread: ThreadLog, owner: str) -> list[Message]:
             return False
         if teller not in told:
             told[teller] = read(said, owner=teller).messages
-        return message.answers in told[teller]
+        return message.answers in told[teller] or message.answers in receipts
 
     remarks = {message.ref for message in heard if is_remark(message)}
     return [message for message in said if message.key not in remarks]

@@ -126,6 +126,18 @@ async def tellers(tx: Transaction, occasion: Occasion, platform: str) -> set[str
     return set(await tx.scalars(query.where(account.c.platform == platform, *_occasion(occasion))))
 
 
+async def receipts(tx: Transaction, place: Place) -> dict[str, str]:
+    """Our replies to the stories of a channel, each with the account ref of its teller."""
+    account = schema.account
+    query = (
+        select(_table.c.receipt_ref, account.c.user_ref)
+        .join(account, account.c.person_id == _table.c.person_id)
+        .where(account.c.platform == place.platform, _table.c.platform == place.platform)
+        .where(_table.c.channel_ref == place.channel, _table.c.receipt_ref.is_not(None))
+    )
+    return {row.receipt_ref: row.user_ref for row in await tx.execute(query)}
+
+
 async def told_in(tx: Transaction, place: Place, messages: Collection[str]) -> list[tuple[Story, Account]]:
     """The stories of a channel that have parts from any of these messages, each with its teller's account."""
     account = schema.account

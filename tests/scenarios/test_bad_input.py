@@ -83,7 +83,7 @@ async def test_nobody_reaches_another_persons_stories(here: World) -> None:
                 assert answer["content"].startswith("There is no such story of yours")
                 assert not answer["embeds"]
                 pressed += 1
-    assert pressed == 5
+    assert pressed == 6
     still = await here.ana.command(here.channel, "mystories", {"principle": "ownership"})
     assert "1 complete" in still.text
 

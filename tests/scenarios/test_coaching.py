@@ -215,3 +215,48 @@ async def test_notes_that_cannot_be_read(here: World, name: str, content: bytes,
     assert run.ephemeral
     assert said in run.text
     assert run.buttons == []
+
+
+async def test_sharing_a_story_says_what_to_check_first(here: World) -> None:
+    """A form's story is shared in its prompt's thread by its owner's wish; what looks confidential is said before."""
+    prompt, thread = await here.prompt_now()
+    form = await here.ana.press(prompt, "Answer in a form")
+    saved = await form.fill(
+        {
+            "Situation": "Our customer wrote from jo.doe@acme-corp.com that nothing works.",
+            "Task": "Answer that day.",
+        }
+    )
+    first = await press(saved, "Share")
+    assert first.ephemeral
+    assert "jo.doe@acme-corp.com" in first.text
+    assert here.said_by_bot(thread) == []
+    await press(first, "Share it anyway")
+    (shared,) = here.said_by_bot(thread)
+    assert "Ana's story for Ownership" in str(shared["embeds"])
+    listed = await here.ana.command(here.channel, "mystories", {"share": True})
+    assert "acme-corp" not in listed.text
+    dm = await here.ana.open_dm()
+    practice = await here.ana.command(dm, "practice")
+    alone = await (await here.ana.press(shown(practice), "Answer in a form")).fill(
+        {"Task": "Nobody else was there."}
+    )
+    nobody = await press(alone, "Share")
+    assert "nobody to share it with" in nobody.text
+
+
+async def test_a_reply_to_somebody_elses_receipt_is_a_remark(here: World) -> None:
+    """Our note under Ana's story stands for her story; a reply to one's own note goes on with one's own."""
+    _, thread = await here.prompt_now()
+    await here.ana.say(thread, "Situation: the tap in our garden\nTask: nobody should wait for water")
+    receipt = await here.until_receipt(thread, "Action and Result")
+    await here.ben.say(
+        thread,
+        "Situation: good and short\nTask: whose task was it?\nResult: is there a number?",
+        reply_to=receipt,
+    )
+    last = await here.ana.say(
+        thread, "Action: I drew a plan of slots\nResult: 40 gardens wait no more", reply_to=receipt
+    )
+    await here.until_ticked(last)
+    assert "No story" in (await here.ben.command(here.channel, "mystories")).text

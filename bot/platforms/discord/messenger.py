@@ -14,7 +14,7 @@ from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
-from bot.services.ports import Card, Heard, Posted, Receipt
+from bot.services.ports import Card, Heard, Posted, Receipt, Shared
 
 T = TypeVar("T")
 
@@ -140,6 +140,14 @@ class DiscordMessenger:
             return await self._answer(
                 place, wording.OFFER, view=offer_buttons(place.message or ""), nonce=nonce
             )
+
+    async def share(self, place: Place, shared: Shared) -> Place:
+        """Post a story for everybody."""
+        embed, file = render.shared_story(shared)
+        async with translated("share the story"):
+            channel = self._messageable(place)
+            sent = await (channel.send(embed=embed, file=file) if file else channel.send(embed=embed))
+        return place.at(str(sent.id))
 
     async def remove(self, place: Place) -> None:
         """Delete a message of ours; one that is gone already is no failure."""

@@ -8,6 +8,7 @@ import discord
 from discord.utils import escape_markdown, format_dt
 
 from bot.domain.calendar import describe_weekdays
+from bot.domain.coach import before_sharing
 from bot.domain.coverage import Coverage, Reach
 from bot.domain.groups import StudyGroup
 from bot.domain.note import Standing
@@ -21,6 +22,7 @@ from bot.platforms.discord.access import link
 from bot.services.bank import Shelf
 from bot.services.daily import Planned
 from bot.services.exchange import Proposal
+from bot.services.ports import Shared
 
 COLOUR = discord.Colour(0x2E6F8E)
 UNREADABLE_SHOWN = 10
@@ -58,6 +60,12 @@ def excerpt(story: Story) -> str:
     return escape_markdown(wording.one_line(first.text, EXCERPT))
 
 
+def guarded_excerpt(story: Story) -> str:
+    """The beginning of a story for others, unless it looks confidential."""
+    first, part = next(iter(story.parts.items()))
+    return wording.WITHHELD if before_sharing({first: part.text}) else excerpt(story)
+
+
 def _owner(whose: str | None) -> str:
     return "Your" if whose is None else f"{wording.one_line(whose, 40)}'s"
 
@@ -75,7 +83,11 @@ def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
     counts = [f"{page.complete} complete"] * bool(page.complete) + [f"{_count(drafts, 'draft')}"] * bool(
         drafts
     )
-    lines = [_listed(number, story, names) for number, story in enumerate(page.stories, start=page.first)]
+    show = excerpt if whose is None else guarded_excerpt
+    lines = [
+        f"{_listed(number, story, names)}\n> {show(story)}"
+        for number, story in enumerate(page.stories, start=page.first)
+    ]
     embed.description = "\n\n".join(lines)
     of_pages = f" · page {page.page} of {page.pages}" if page.pages > 1 else ""
     embed.set_footer(text=f"{wording.enumerate_words(counts)}{of_pages}")
@@ -85,10 +97,7 @@ def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
 def _listed(number: int, story: Story, names: Names) -> str:
     tags = ", ".join(names(key).name for key in story.principles) or "no principle yet"
     where = f" · [where you told it]({link(story.place)})" if story.place and story.place.message else ""
-    return (
-        f"**{number}. {tags}** · {format_dt(story.created_at, 'D')}{where}\n"
-        f"{wording.state(story)}\n> {excerpt(story)}"
-    )
+    return f"**{number}. {tags}** · {format_dt(story.created_at, 'D')}{where}\n{wording.state(story)}"
 
 
 def _count(n: int, noun: str) -> str:
@@ -103,19 +112,31 @@ def story_title(story: Story, names: Names) -> str:
 def whole_story(
     story: Story, names: Names, *, question: str | None, answers: Mapping[str, str]
 ) -> tuple[discord.Embed, discord.File | None]:
-    """One story in full; as a file beside its beginning when Discord's card is too small for it."""
-    embed = discord.Embed(colour=COLOUR, title=story_title(story, names)[:256])
-    text = wording.labelled(story.texts)
-    text += "".join(f"\n\n*{asked}*\n{answer}" for asked, answer in answers.items())
-    asked = f"*{question}*\n\n" if question else ""
+    """One story in full, for its owner; as a file when Discord's card is too small for it."""
     told = f"Told {format_dt(story.created_at, 'D')}"
     if story.place and story.place.message:
         told += f" · [where you told it]({link(story.place)})"
-    rest = f"\n\n{wording.state(story)} · {told}"
-    if len(asked) + len(text) + len(rest) <= limits.EMBED_DESCRIPTION:
-        embed.description = f"{asked}{text}{rest}"
+    more = "".join(f"\n\n*{asked}*\n{answer}" for asked, answer in answers.items())
+    return _story_card(story_title(story, names), story, question, more, f"{wording.state(story)} · {told}")
+
+
+def shared_story(shared: Shared) -> tuple[discord.Embed, discord.File | None]:
+    """One story in full, for everybody."""
+    tags = ", ".join(principle.name for principle in shared.principles)
+    title = f"{wording.one_line(shared.by, 40)}'s story{f' for {tags}' if tags else ''}"
+    return _story_card(title, shared.story, shared.question, "", "Reply to this message with your feedback.")
+
+
+def _story_card(
+    title: str, story: Story, question: str | None, more: str, last: str
+) -> tuple[discord.Embed, discord.File | None]:
+    embed = discord.Embed(colour=COLOUR, title=title[:256])
+    text = f"{wording.labelled(story.texts)}{more}"
+    asked = f"*{question}*\n\n" if question else ""
+    if len(asked) + len(text) + len(last) + 2 <= limits.EMBED_DESCRIPTION:
+        embed.description = f"{asked}{text}\n\n{last}"
         return embed, None
-    embed.description = f"{asked}{excerpt(story)}{rest}\n\nThe whole story is in the file."
+    embed.description = f"{asked}{excerpt(story)}\n\n{last}\n\nThe whole story is in the file."
     return embed, text_file(text, "story.md")
 
 

@@ -12,6 +12,7 @@ from bot.platforms.discord.views.answering import AnswerButton, PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.notes import ImportButton
 from bot.platforms.discord.views.receipt import ProbeButton, ProseButton, RemarksButton
+from bot.platforms.discord.views.sharing import ShareButton
 from bot.platforms.discord.views.stories import EditButton, OpenButton, PageButton, TagSelect
 
 ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
@@ -25,6 +26,7 @@ ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
     ProbeButton,
     ProseButton,
     RemarksButton,
+    ShareButton,
     TagSelect,
 )
 """Every component that was ever posted; a retired one stays here as long as messages carry it."""

@@ -16,6 +16,7 @@ from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.layout import view_of
 from bot.platforms.discord.views.receipt import ProbeButton, RemarksButton, receipt_items
+from bot.platforms.discord.views.sharing import ShareButton
 
 PAGE_SIZE = 5
 """Stories on a page: one row of buttons opens them, and a row holds five.
@@ -133,7 +134,7 @@ class TagSelect(ui.DynamicItem[ui.Select[Any]], template=r"ls:tag:(?P<id>\d{1,18
 def saved_buttons(story: Story, principles: tuple[Principle, ...], advice: Advice | None) -> ui.View:
     """Under the note that a story was kept; one without a principle is asked for it."""
     items: list[ui.Item[Any]] = [OpenButton(story.id, "Read it"), EditButton(story.id), CoverageButton()]
-    items += receipt_items(story, advice)
+    items += [ShareButton(story.id), *receipt_items(story, advice)]
     if not story.principles:
         items.append(TagSelect(story.id, principles))
     return view_of(*items)
@@ -171,5 +172,6 @@ async def show_story(interaction: Interaction, story_id: int) -> None:
     embed, file = render.whole_story(story, core.bank.principle, question=question, answers=answers)
     items: list[ui.Item[Any]] = [EditButton(story.id), RemarksButton(story.id)]
     items += [ProbeButton(story.id)] if story.complete else []
+    items.append(ShareButton(story.id))
     view = view_of(*items, TagSelect(story.id, tuple(core.principles), story.principles))
     await interaction.edit_original_response(embed=embed, view=view, attachments=[file] if file else [])
