@@ -34,6 +34,7 @@ class World:
     ana: Actor
     ben: Actor
     app: DiscordSession | None = None
+    note: Path | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def another_process(self) -> AbstractAsyncContextManager[DiscordSession]:
@@ -43,6 +44,7 @@ class World:
             token=self.sandbox.token,
             api=self.sandbox.api_url,
             clock=self.clock,
+            note=self.note,
             wakes=False,
             settle=0.05,
         )

@@ -1,5 +1,7 @@
 """The receipt with the coach's remarks, follow-up questions, and the quiet offer under prose."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.scenarios.driver import World, press, shown
@@ -193,6 +195,18 @@ async def test_the_official_wording_in_a_note_is_shown_to_its_owner(here: World)
     assert "what the numbers hide" not in shared.text
     theirs = await here.ben.command(here.channel, "principle", {"name": "dd"})
     assert "what the numbers hide" not in theirs.text
+
+
+async def test_the_hosts_note_is_shown_to_everybody(here: World, tmp_path: Path) -> None:
+    """PRINCIPLES_NOTE gives the official wording to all; a person's own comes first; exporting it is no news."""
+    here.note = tmp_path / "note.md"
+    here.note.write_text("## 12. Dive Deep\n*What the host's note says.*\n", encoding="utf-8")
+    await here.restart()
+    theirs = await here.ben.command(here.channel, "principle", {"name": "dd"})
+    assert "What the host's note says." in theirs.text
+    (file,) = shown(await here.ben.command(here.channel, "export"))["attachments"]
+    again = await here.ben.command(here.channel, "import", {"note": ("note.md", await here.download(file))})
+    assert "nothing to save" in again.text
 
 
 @pytest.mark.parametrize(
