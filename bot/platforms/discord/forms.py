@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
@@ -15,6 +15,8 @@ from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of
 from bot.services.forms import Draft
 from bot.services.probes import Probing
+
+T = TypeVar("T")
 
 PREFIX = "ls:form:"
 PROBE_PREFIX = "ls:probe:"
@@ -65,17 +67,22 @@ def custom_id(occasion: Occasion, channel: int | None = None) -> str:
     return f"{PREFIX}{occasion.source}:{occasion.ref}{where}"
 
 
+async def in_time(finding: Awaitable[T]) -> T:
+    """What a form needs, if it is found in time. Raises PlatformUnavailable, and what the look-up raises."""
+    try:
+        async with asyncio.timeout(LOOKUP_SECONDS):
+            return await finding
+    except TimeoutError:
+        raise PlatformUnavailable(wording.TOO_SLOW) from None
+
+
 async def show(interaction: Interaction, finding: Awaitable[Draft]) -> None:
     """Open the form for a draft that is being looked up.
 
     Raises what the look-up raises; PlatformUnavailable when it takes too long; InvalidInput when a part is
     longer than a form can hold.
     """
-    try:
-        async with asyncio.timeout(LOOKUP_SECONDS):
-            draft = await finding
-    except TimeoutError:
-        raise PlatformUnavailable(wording.TOO_SLOW) from None
+    draft = await in_time(finding)
     await present(interaction, draft.occasion, draft.texts, principle=draft.principle)
 
 

@@ -1,6 +1,5 @@
 """What stands under a receipt and under the quiet offer: remarks, follow-up questions, and the form for prose."""
 
-import asyncio
 import re
 from typing import Any, Self
 
@@ -8,31 +7,23 @@ import discord
 from discord import ui
 
 from bot.domain.coach import Advice
-from bot.domain.errors import PlatformUnavailable
 from bot.domain.star import Section
 from bot.domain.stories import Story
 from bot.platforms import wording
 from bot.platforms.discord import forms
 from bot.platforms.discord.access import Interaction, account_of, core_of, place_of
 from bot.platforms.discord.errors import guarded
+from bot.platforms.discord.views.about_story import StoryButton, about_story
 from bot.platforms.discord.views.layout import view_of
 
 _SECONDARY = discord.ButtonStyle.secondary
 
 
-class RemarksButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:remarks:(?P<id>\d{1,18})"):
+class RemarksButton(StoryButton, template=about_story("remarks")):
     """Shows all the coach has to say about a story of one's own."""
 
-    def __init__(self, story_id: int) -> None:
-        super().__init__(
-            ui.Button(label="More remarks", style=_SECONDARY, custom_id=f"ls:remarks:{story_id}")
-        )
-        self.story_id = story_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
-        """Read the story back."""
-        return cls(int(match["id"]))
+    verb = "remarks"
+    label = "More remarks"
 
     @guarded
     async def callback(self, interaction: Interaction) -> None:
@@ -46,27 +37,17 @@ class RemarksButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:remarks:(?P<id
         await interaction.edit_original_response(embed=embed)
 
 
-class ProbeButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:ask:(?P<id>\d{1,18})"):
+class ProbeButton(StoryButton, template=about_story("ask")):
     """Asks two follow-up questions about a story of one's own."""
 
-    def __init__(self, story_id: int) -> None:
-        super().__init__(ui.Button(label="Ask me more", style=_SECONDARY, custom_id=f"ls:ask:{story_id}"))
-        self.story_id = story_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
-        """Read the story back."""
-        return cls(int(match["id"]))
+    verb = "ask"
+    label = "Ask me more"
 
     @guarded
     async def callback(self, interaction: Interaction) -> None:
         """Open a form with the questions."""
         core, account = core_of(interaction), account_of(interaction.user)
-        try:
-            async with asyncio.timeout(forms.LOOKUP_SECONDS):
-                probing = await core.probes.ask(account, self.story_id)
-        except TimeoutError:
-            raise PlatformUnavailable(wording.TOO_SLOW) from None
+        probing = await forms.in_time(core.probes.ask(account, self.story_id))
         await interaction.response.send_modal(forms.ProbeForm(probing))
 
 
@@ -88,11 +69,8 @@ class ProseButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:prose:(?P<messag
     async def callback(self, interaction: Interaction) -> None:
         """Open the form and take the offer away."""
         core, here = core_of(interaction), place_of(interaction)
-        try:
-            async with asyncio.timeout(forms.LOOKUP_SECONDS):
-                occasion, text = await core.answers.prose(account_of(interaction.user), here.at(self.message))
-        except TimeoutError:
-            raise PlatformUnavailable(wording.TOO_SLOW) from None
+        finding = core.answers.prose(account_of(interaction.user), here.at(self.message))
+        occasion, text = await forms.in_time(finding)
         await forms.present(interaction, occasion, {Section.SITUATION: text})
         await core.nudges.end(here.platform, self.message)
 

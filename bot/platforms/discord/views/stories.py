@@ -9,9 +9,10 @@ from discord import ui
 from bot.domain.coach import Advice
 from bot.domain.principles import Principle
 from bot.domain.stories import MAX_PRINCIPLES, Story
-from bot.platforms.discord import forms, limits, render
+from bot.platforms.discord import forms, render
 from bot.platforms.discord.access import Interaction, account_of, core_of
 from bot.platforms.discord.errors import guarded
+from bot.platforms.discord.views.about_story import StoryButton, about_story
 from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.layout import view_of
@@ -23,22 +24,11 @@ PAGE_SIZE = 5
 https://docs.discord.com/developers/components/reference#action-row"""
 
 
-class OpenButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:open:(?P<id>\d{1,18})"):
+class OpenButton(StoryButton, template=about_story("open")):
     """Shows one story of one's own in full."""
 
-    def __init__(self, story_id: int, label: str = "Open") -> None:
-        button: ui.Button[Any] = ui.Button(
-            label=label[: limits.BUTTON_LABEL],
-            style=discord.ButtonStyle.secondary,
-            custom_id=f"ls:open:{story_id}",
-        )
-        super().__init__(button)
-        self.story_id = story_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
-        """Read the story back."""
-        return cls(int(match["id"]))
+    verb = "open"
+    label = "Open"
 
     @guarded
     async def callback(self, interaction: Interaction) -> None:
@@ -47,21 +37,11 @@ class OpenButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:open:(?P<id>\d{1,
         await show_story(interaction, self.story_id)
 
 
-class EditButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:edit:(?P<id>\d{1,18})"):
+class EditButton(StoryButton, template=about_story("edit")):
     """Opens the form for a story of one's own."""
 
-    def __init__(self, story_id: int) -> None:
-        super().__init__(
-            ui.Button(
-                label="Edit in a form", style=discord.ButtonStyle.secondary, custom_id=f"ls:edit:{story_id}"
-            )
-        )
-        self.story_id = story_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
-        """Read the story back."""
-        return cls(int(match["id"]))
+    verb = "edit"
+    label = "Edit in a form"
 
     @guarded
     async def callback(self, interaction: Interaction) -> None:
