@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 import bot
-from bot import demo, logs
+from bot import logs
 from bot.app import running
 from bot.domain.errors import LodestarError
 from bot.settings import Settings
@@ -52,6 +52,8 @@ async def run(settings: Settings) -> None:
 
 async def try_out(settings: Settings) -> None:
     """Serve a local Discord of our own and its page until told to stop."""
+    from bot import demo  # only now: serving Discord needs no local one
+
     try:
         async with demo.local(settings) as (session, address):
             print(f"\n  Lodestar {bot.__version__} is running on a local Discord.\n  Open {address}\n")
@@ -82,6 +84,8 @@ async def _either(settings: Settings) -> None:
 
 
 async def _start_over(settings: Settings) -> None:
+    from bot import demo
+
     demo.forget(settings)
     await try_out(settings)
 

@@ -17,6 +17,7 @@ from bot.domain.errors import (
     NotFound,
     UnknownPrinciple,
 )
+from bot.domain.groups import DailyPrompt
 from bot.domain.places import Account, Place
 from bot.domain.star import Reading
 from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, retell
@@ -30,6 +31,9 @@ from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database, Transaction
 
 log = logging.getLogger(__name__)
+
+THREADS_AT_ONCE = 5
+"""How many threads are read side by side when catching up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +147,32 @@ class Answers:
         self._threads.forget()
         async with self._database.reading() as tx:
             prompts = await daily.posted_since(tx, since)
-        for prompt in prompts:
-            place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
-            stage = Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
-            thread = self._threads.of(place)
-            async with thread.lock:
-                await self._load(thread, place)
-                if not thread.loaded:
-                    continue
-                async with self._database.reading() as tx:
-                    tellers = await stories.tellers(tx, stage.occasion, place.platform)
-                for ref in tellers | {heard.author for heard in thread.messages()}:
-                    await self._reread(stage, thread, Account(place.platform, ref))
+        turn = asyncio.Semaphore(THREADS_AT_ONCE)
+
+        async def read_again(prompt: DailyPrompt) -> None:
+            async with turn:
+                try:
+                    await self._read_again(prompt)
+                except Exception:  # one thread's failure must not keep the others unread
+                    log.exception("the thread of prompt %s was not read again", prompt.id)
+
+        async with asyncio.TaskGroup() as tasks:
+            for prompt in prompts:
+                tasks.create_task(read_again(prompt))
         return len(prompts)
+
+    async def _read_again(self, prompt: DailyPrompt) -> None:
+        place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
+        stage = Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
+        thread = self._threads.of(place)
+        async with thread.lock:
+            await self._load(thread, place)
+            if not thread.loaded:
+                return
+            async with self._database.reading() as tx:
+                tellers = await stories.tellers(tx, stage.occasion, place.platform)
+            for ref in tellers | {heard.author for heard in thread.messages()}:
+                await self._reread(stage, thread, Account(place.platform, ref))
 
     async def _load(self, thread: ThreadLog, place: Place) -> None:
         try:
@@ -194,19 +211,19 @@ class Answers:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
+            person_id, before = await _kept(tx, account, stage)
         reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
-        async with self._database.transaction() as tx:
-            before = None
-            person_id = await people.find(tx, account)
-            if person_id is not None:
-                before = await stories.for_occasion(tx, person_id, stage.occasion)
-            telling = telling_of(reading, stage, thread, account.ref, before)
-            parts = retell(before.parts if before else {}, telling)
-            if before is None and not parts:
-                return Understood(None, reading)
-            person_id = await people.meet(tx, account, now=self._clock.now())
-            after = await self._keep(tx, stage, person_id, before, parts, reading)
-        if after is not None:
+
+        def told(old: Story | None) -> Parts:
+            return retell(old.parts if old else {}, telling_of(reading, stage, thread, account.ref, old))
+
+        after = before
+        if told(before) != (before.parts if before else {}):
+            async with self._database.transaction() as tx:
+                person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
+                person_id = person_id or await people.meet(tx, account, now=self._clock.now())
+                after = await self._keep(tx, stage, person_id, before, told(before), reading)
+        if after is not None and person_id is not None:
             await self._receipts.show(after, person_id)
         elif before is not None:
             await self._receipts.take_back(before)
@@ -221,6 +238,8 @@ class Answers:
         parts: Parts,
         reading: Reading,
     ) -> Story | None:
+        if before is None and not parts:
+            return None
         now = self._clock.now()
         told_at = next(
             (stage.place.at(message) for part in parts.values() for message in part.messages), None
@@ -247,3 +266,11 @@ class Answers:
             except (UnknownPrinciple, AmbiguousPrinciple):
                 continue
         return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
+
+
+async def _kept(tx: Transaction, account: Account, stage: Stage) -> tuple[int | None, Story | None]:
+    """The person behind an account, and their story for a stage, as far as there are any."""
+    person_id = await people.find(tx, account)
+    if person_id is None:
+        return None, None
+    return person_id, await stories.for_occasion(tx, person_id, stage.occasion)

@@ -132,7 +132,7 @@ class DailyPrompts:
         plan = group.curriculum
         return next_prompt(self._bank, history, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
 
-    async def _finish(self, daily: DailyPrompt) -> DailyPrompt:
+    async def _finish(self, daily: DailyPrompt) -> None:
         """Do the steps of posting that are still open, recording each before the next."""
         # An update may have taken the claimed question out of the bank.
         prompt = self._bank.get(daily.prompt) or self._bank.of(daily.principle)[0]
@@ -152,8 +152,6 @@ class DailyPrompts:
             await self._record_failure(daily, str(failure))
             raise
         log.info("prompt %s posted for group %s on %s", daily.prompt, daily.group.id, daily.local_date)
-        async with self._database.reading() as tx:
-            return await rows.require(tx, daily.id)
 
     async def _post_once(self, card: Card) -> Posted:
         daily = card.daily
@@ -188,7 +186,9 @@ class DailyPrompts:
         daily = await self._take(group, day)
         if daily is None:
             raise PlatformUnavailable("Today's prompt is being posted this very moment.")
-        return await self._finish(daily)
+        await self._finish(daily)
+        async with self._database.reading() as tx:
+            return await rows.require(tx, daily.id)
 
     async def plan(self, group: StudyGroup, n: int) -> list[Planned]:
         """The next `n` prompts as they will come if nothing is changed."""

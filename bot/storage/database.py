@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,9 @@ class Database:
             raise DatabaseUnusable(f"DATABASE_URL cannot be used ({type(error).__name__}).") from error
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        # SQLite has one writer at a time and no queue: whoever waits by polling may starve, so we queue here.
+        one_writer = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if one_writer else nullcontext()
         self._users = 0
         self._closed = False
         self._idle = asyncio.Event()
@@ -63,9 +66,9 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end, rolled back on any exception.
 
-        Raises sqlalchemy.exc.OperationalError when the file is locked for too long, full or read-only.
+        Must not be opened inside another. Raises sqlalchemy.exc.OperationalError when the file is locked for too long, full or read-only.
         """
-        async with self._in_use() as connection:
+        async with self._turn, self._in_use() as connection:
             await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection

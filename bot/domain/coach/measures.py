@@ -13,32 +13,34 @@ _COUNTED: Final = "|".join(
 )
 
 _NO_AMOUNT: Final = re.compile(
-    r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}\.\s+[^\W\d_]{3,}\s+\d{4}\b"
-    rf"|\b(?:{_MONTH})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?|\b(?:{_MONTH})\b\s+\d{{4}}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:\s+\d{{4}}\b)?"
+    r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}\.\s[^\W\d_]{3,12}\s\d{4}\b"
+    rf"|\b(?:{_MONTH})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?|\b(?:{_MONTH})\b\s\d{{4}}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})\b(?:\s\d{{4}}\b)?"
     r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|[Mm]id|[Ss]ummer|[Ss]pring|[Ww]inter|[Aa]utumn|Q[1-4]|FY)"
-    r"[\s-]+(?:19|20)\d{2}\b"
-    r"|\b[vV]\d+(?:\.\d+)*\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
-    rf"|\b(?:{_COUNTED})\s+#?\d+(?:\.\d+)*\b|#\d+"
+    r"[\s-](?:19|20)\d{2}\b"
+    r"|\b[vV]\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?:\.\d+)*\b"
+    rf"|\b(?:{_COUNTED})\s#?\d+(?:\.\d+)*\b|#\d+"
     r"|(?<!\b[Bb]y )(?<!efore )(?<!ntil )\b\d{1,2}(?::\d{2}\b(?!\s*(?:min|h|s\b))|\s?(?:[ap]m\b|[ap]\.m\.))"
     rf"|(?i:\b(?:{words.NOT_NUMBERS}))"
 )
 _NO_OUTCOME: Final = re.compile(rf"\b(?:{words.NOT_NUMBERS})", re.IGNORECASE)
-_DIGITS: Final = re.compile(r"(?<![^\W_])(?<![^\W_][-/])[\d½¼¾⅓⅔][\d.,]*")
+_DIGITS: Final = re.compile(r"(?<![^\W_])(?<![^\W_][-/])[\d½¼¾⅓⅔]")
 _NUMBER_WORD: Final = re.compile(rf"\b(?:{words.NUMBER_WORDS})\b", re.IGNORECASE)
 _OUTCOME: Final = re.compile(
-    rf"\b(?:{'|'.join(words.OUTCOMES)}"
-    rf"|[Ii]n\s+(?:{_MONTH})\b[^.!?\n]{{0,120}}\bin\s+(?:{_MONTH}))\b",
+    rf"\b(?:{'|'.join(words.OUTCOMES)}|in\s(?:{_MONTH})\b[^.!?\n]{{0,120}}\bin\s(?:{_MONTH}))\b",
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(rf"\b(?:{'|'.join(words.VAGUE)})", re.IGNORECASE)
 _NEGATED: Final = re.compile(r"(?:\bnot|n't|\bnever|\bhardly|\bif)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
-_AMOUNT: Final = rf"(?:[$€£~≈]?\s?\d[\d.,]*\s?[%\w]*|\b(?:{words.NUMBER_WORDS}|one)\b)"
+_AMOUNT: Final = (
+    r"(?:(?<![\w.,])[$€£~≈]?\d[\d.,]{0,12}\s?[%a-z]{0,8}"
+    rf"|\b(?:{words.NUMBER_WORDS}|one)\b)"
+)
 _CHANGE: Final = re.compile(
-    rf"\bfrom\s+(?:\w+\s+){{0,3}}?{_AMOUNT}[^.!?\n]{{0,60}}?\s(?:down\s+|up\s+)?to\s+(?:\w+\s+){{0,2}}?{_AMOUNT}"
-    rf"|{_AMOUNT}\s+(?:\w+\s+){{0,3}}?instead\s+of\s+(?:\w+\s+){{0,3}}?{_AMOUNT}"
-    r"|\d[\d.,]*\s?[%\w]*\s*(?:→|->|=>)\s*[$€£~≈]?\s?\d[\d.,]*",
+    rf"\bfrom\s(?:\w{{1,20}}\s){{0,3}}?{_AMOUNT}[^.!?\n]{{0,60}}?\s(?:down\s|up\s)?to\s(?:\w{{1,20}}\s){{0,2}}?{_AMOUNT}"
+    rf"|{_AMOUNT}\s(?:\w{{1,20}}\s){{0,3}}?instead\sof\s(?:\w{{1,20}}\s){{0,3}}?{_AMOUNT}"
+    r"|(?<![\w.,])\d[\d.,]{0,12}\s?[%a-z]{0,8}\s?(?:→|->|=>)\s?[$€£~≈]?\s?\d[\d.,]{0,12}",
     re.IGNORECASE,
 )
 _SURE_DIGITS: Final = re.compile(r"\d[\d.,]*\s?[%％]|[$€£¥]\s?\d|\d\s?[€$£¥]")
