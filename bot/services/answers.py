@@ -4,6 +4,7 @@ A thread is read anew, whole, each time one of its messages appears, changes or 
 reading says now. So it does not matter whether a message is heard once, twice, late or after a restart.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass

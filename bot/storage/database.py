@@ -66,7 +66,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end, rolled back on any exception.
 
-        Must not be opened inside another. Raises sqlalchemy.exc.OperationalError when the file is locked for too long, full or read-only.
+        Must not be opened inside another. Raises sqlalchemy.exc.OperationalError when the file is locked for too long,
+        full or read-only.
         """
         async with self._turn, self._in_use() as connection:
             await connection.execution_options(writes=True)

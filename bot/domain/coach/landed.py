@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from bot.domain.coach import measures, words
-from bot.domain.coach.acts import acts
 from bot.domain.coach.model import Kind, Remark
-from bot.domain.coach.passage import Passage, View
+from bot.domain.coach.passage import Passage
 from bot.domain.coach.quoting import around, quote
+from bot.domain.coach.view import View
 from bot.domain.star import Section
 
 STRONG_DEEDS: Final = 2
@@ -35,9 +35,7 @@ def measured(view: View) -> Remark | None:
     if result is None:
         return None
     place = (
-        measures.number(result.text)
-        if view.english(Section.RESULT)
-        else measures.sure_number(result.text[:20_000])
+        measures.number(result.text) if view.english(Section.RESULT) else measures.sure_number(result.text)
     )
     if place is None:
         return None
@@ -69,7 +67,7 @@ def own_verbs(view: View) -> Remark | None:
     action = view.english(Section.ACTION)
     if action is None:
         return None
-    found = acts(action)
+    found = view.acts
     strong = [deed for deed in found.deeds if deed.lower not in words.PALE_PAST]
     if len(strong) < STRONG_DEEDS or len(found.we) > found.own:
         return None

@@ -43,7 +43,7 @@ _CHANGE: Final = re.compile(
     r"|(?<![\w.,])\d[\d.,]{0,12}\s?[%a-z]{0,8}\s?(?:→|->|=>)\s?[$€£~≈]?\s?\d[\d.,]{0,12}",
     re.IGNORECASE,
 )
-_SURE_DIGITS: Final = re.compile(r"\d[\d.,]*\s?[%％]|[$€£¥]\s?\d|\d\s?[€$£¥]")
+_SURE_DIGITS: Final = re.compile(r"\d\s?[%％]|[$€£¥]\s?\d|\d\s?[€$£¥]")
 
 Place = tuple[int, int]
 

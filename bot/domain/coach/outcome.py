@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.domain.coach import measures, words
 from bot.domain.coach.model import Kind, Remark
-from bot.domain.coach.passage import View
 from bot.domain.coach.quoting import around, quote
+from bot.domain.coach.view import View
 from bot.domain.star import Section
 
 MANY_SENTENCES: Final = 4
@@ -19,7 +19,7 @@ def vague_result(view: View) -> Remark | None:
     if result is None or not result.vocabulary & words.VAGUE_HINTS:
         return None
     places = measures.vague(result.prose)
-    if not places or measures.checkable(result.text):
+    if not places or view.checkable:
         return None
     return Remark(
         Kind.VAGUE_RESULT,
@@ -32,7 +32,7 @@ def vague_result(view: View) -> Remark | None:
 def no_measure(view: View) -> Remark | None:
     """A Result without number, percentage, money, time, or before and after."""
     result = view.english(Section.RESULT)
-    if result is None or not result.sentences or measures.checkable(result.text) or vague_result(view):
+    if result is None or not result.sentences or view.checkable or vague_result(view):
         return None
     return Remark(
         Kind.NO_MEASURE,

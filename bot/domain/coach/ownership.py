@@ -6,8 +6,9 @@ from typing import Final
 from bot.domain.coach import words
 from bot.domain.coach.acts import Acts, acts, third_person
 from bot.domain.coach.model import Kind, Remark
-from bot.domain.coach.passage import Passage, View
+from bot.domain.coach.passage import Passage
 from bot.domain.coach.quoting import around, quote
+from bot.domain.coach.view import View
 from bot.domain.star import Section
 
 MANY_WE: Final = 3
@@ -109,7 +110,7 @@ def we_for_i(view: View) -> Remark | None:
     action = view.english(Section.ACTION)
     if action is None or not action.vocabulary & words.WE_WORDS:
         return None
-    found = acts(action)
+    found = view.acts
     if not found.acting_we or not _outnumbered(found):
         return None
     first = found.acting_we[0]
@@ -137,7 +138,7 @@ def no_own_part(view: View) -> Remark | None:
     action = view.english(Section.ACTION)
     if action is None or not action.sentences:
         return None
-    found = acts(action)
+    found = view.acts
     group_only = all(
         third_person(action, sentence, sentence_words)
         for sentence, sentence_words in action.words_by_sentence()

@@ -1,19 +1,14 @@
-"""A story as the rules look at it: each section with its words, its sentences and its language."""
+"""A section as the rules look at it: its words, its sentences and its language."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.domain.coach.language import ENGLISH, OTHERS, is_english
-from bot.domain.prompts import AsksFor
-from bot.domain.star import CORE, Section
+from bot.domain.coach.language import ENGLISH, OTHERS
+from bot.domain.star import Section
 from bot.domain.star.wordcount import word_count
-
-LONGEST_READ: Final = 20_000
-"""Characters of a whole story that are still read word by word (some twenty minutes of speech); beyond, only its
-length is judged."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NOT_THE_WRITER: Final = re.compile(
@@ -120,40 +115,3 @@ class Passage:
     def begins_clause(self, before: Word | None, word: Word) -> bool:
         """Whether punctuation or the beginning stands between ``before`` and ``word``."""
         return before is None or bool(_CLAUSE_EDGE.search(self.prose[before.end : word.start]))
-
-
-@dataclass(frozen=True)
-class View:
-    """A story and the question it answers."""
-
-    passages: Mapping[Section, Passage]
-    asks_for: AsksFor | None = None
-
-    @classmethod
-    def of(cls, texts: Mapping[Section, str], asks_for: AsksFor | None) -> "View":
-        """A view of the sections that have any text."""
-        told = {
-            section: Passage(section, texts[section]) for section in Section if texts.get(section, "").strip()
-        }
-        return cls(told, asks_for)
-
-    @property
-    def complete(self) -> bool:
-        """Whether situation, task, action and result are told."""
-        return all(section in self.passages for section in CORE)
-
-    @cached_property
-    def readable(self) -> bool:
-        """Whether the story is in English and short enough for a look at its words."""
-        if sum(len(passage.text) for passage in self.passages.values()) > LONGEST_READ:
-            return False
-        return is_english(word.lower for passage in self.passages.values() for word in passage.words)
-
-    def told(self, section: Section) -> Passage | None:
-        """The section, if it is told, whatever its language."""
-        return self.passages.get(section)
-
-    def english(self, section: Section) -> Passage | None:
-        """The section, if it is told and its words can be judged."""
-        passage = self.passages.get(section)
-        return passage if passage and self.readable and not passage.foreign else None

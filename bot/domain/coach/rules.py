@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.coach import landed, outcome, ownership, shape
 from bot.domain.coach.model import Advice, Remark
-from bot.domain.coach.passage import View
+from bot.domain.coach.view import View
 from bot.domain.prompts import AsksFor
 from bot.domain.star import Section
 

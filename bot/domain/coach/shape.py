@@ -6,8 +6,9 @@ from typing import Final
 
 from bot.domain.coach import words
 from bot.domain.coach.model import Kind, Remark
-from bot.domain.coach.passage import Passage, View
+from bot.domain.coach.passage import Passage
 from bot.domain.coach.quoting import ends, quote
+from bot.domain.coach.view import View
 from bot.domain.prompts import AsksFor
 from bot.domain.star import Section
 from bot.domain.star.wordcount import word_count
