@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -205,3 +206,26 @@ def test_any_text_is_read_and_quoted_in_its_own_words(
 def test_a_remark_is_never_repeated(texts: dict[Section, str]) -> None:
     kinds = [remark.kind for remark in coach(texts).fixes]
     assert len(kinds) == len(set(kinds))
+
+
+def test_the_time_it_takes_grows_with_the_text_and_no_faster() -> None:
+    """Four times the text may take ten times as long, not sixteen or sixty-four."""
+
+    def spent(length: int) -> float:
+        texts = [
+            (snippet * length)[:length]
+            for snippet in (*SNIPPETS, "1", "a@b.c ", "from 1 ", "very ", "was a ")
+        ]
+        stories = [SOUND | {section: text} for text in texts for section in (A, R)]
+        start = process_time()
+        for story in stories:
+            coach(story)
+            before_sharing(story)
+        return process_time() - start
+
+    assert spent(8_800) < 10 * spent(2_200)
+
+
+def test_a_document_is_not_read_word_by_word() -> None:
+    kinds = {remark.kind for remark in coach(SOUND | {A: "We did it. " * 9_000}).fixes}
+    assert kinds <= {Kind.TOO_LONG}

@@ -2,8 +2,8 @@
 
 from bot.domain.coach.model import Advice, Kind, Remark
 from bot.domain.coach.rules import RULES, coach
-from bot.domain.coach.shape import WORDS_PER_MINUTE, speaking_seconds
 from bot.domain.coach.sharing import before_sharing
+from bot.domain.coach.speaking import WORDS_PER_MINUTE, speaking_seconds
 
 __all__ = [
     "RULES",

@@ -1,6 +1,7 @@
 """What in a Result can be counted or checked, and what only sounds like it."""
 
 import re
+import string
 from typing import Final
 
 from bot.domain.coach import words
@@ -21,36 +22,39 @@ _NO_AMOUNT: Final = re.compile(
     r"|\b[vV]\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?:\.\d+)*\b"
     rf"|\b(?:{_COUNTED})\s#?\d+(?:\.\d+)*\b|#\d+"
     r"|(?<!\b[Bb]y )(?<!efore )(?<!ntil )\b\d{1,2}(?::\d{2}\b(?!\s*(?:min|h|s\b))|\s?(?:[ap]m\b|[ap]\.m\.))"
-    rf"|(?i:\b(?:{words.NOT_NUMBERS}))"
 )
-_NO_OUTCOME: Final = re.compile(rf"\b(?:{words.NOT_NUMBERS})", re.IGNORECASE)
+_IDIOM: Final = re.compile(rf"\b(?:{words.NOT_NUMBERS})")
 _DIGITS: Final = re.compile(r"(?<![^\W_])(?<![^\W_][-/])[\d½¼¾⅓⅔]")
-_NUMBER_WORD: Final = re.compile(rf"\b(?:{words.NUMBER_WORDS})\b", re.IGNORECASE)
+_NUMBER_WORD: Final = re.compile(rf"\b(?:{words.NUMBER_WORDS})\b")
 _OUTCOME: Final = re.compile(
-    rf"\b(?:{'|'.join(words.OUTCOMES)}|in\s(?:{_MONTH})\b[^.!?\n]{{0,120}}\bin\s(?:{_MONTH}))\b",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(words.OUTCOMES)}|in\s(?:{_MONTH}|may)\b[^.!?\n]{{0,120}}\bin\s(?:{_MONTH}|may))\b"
 )
-_VAGUE: Final = re.compile(rf"\b(?:{'|'.join(words.VAGUE)})", re.IGNORECASE)
-_NEGATED: Final = re.compile(r"(?:\bnot|n't|\bnever|\bhardly|\bif)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_WORD: Final = re.compile(r"[a-z]+")
+_NOW: Final = re.compile(r"\bnow\b")
+_VAGUE: Final = re.compile(rf"\b(?:{'|'.join(words.VAGUE)})")
+_NEGATED: Final = re.compile(r"(?:\bnot|n['’]t|\bnever|\bhardly|\bif)\s+(?:\w+\s+)?$")
 
 _AMOUNT: Final = (
     r"(?:(?<![\w.,])[$€£~≈]?\d[\d.,]{0,12}\s?[%a-z]{0,8}"
     rf"|\b(?:{words.NUMBER_WORDS}|one)\b)"
 )
 _CHANGE: Final = re.compile(
-    rf"\bfrom\s(?:\w{{1,20}}\s){{0,3}}?{_AMOUNT}[^.!?\n]{{0,60}}?\s(?:down\s|up\s)?to\s(?:\w{{1,20}}\s){{0,2}}?{_AMOUNT}"
+    rf"\bfrom\s(?:\w{{1,20}}\s){{0,3}}?{_AMOUNT}[^.!?\n]{{0,40}}?\s(?:down\s|up\s)?to\s(?:\w{{1,20}}\s){{0,2}}?{_AMOUNT}"
     rf"|{_AMOUNT}\s(?:\w{{1,20}}\s){{0,3}}?instead\sof\s(?:\w{{1,20}}\s){{0,3}}?{_AMOUNT}"
-    r"|(?<![\w.,])\d[\d.,]{0,12}\s?[%a-z]{0,8}\s?(?:→|->|=>)\s?[$€£~≈]?\s?\d[\d.,]{0,12}",
-    re.IGNORECASE,
+    r"|(?<![\w.,])\d[\d.,]{0,12}\s?[%a-z]{0,8}\s?(?:→|->|=>)\s?[$€£~≈]?\s?\d[\d.,]{0,12}"
 )
+_CHANGES: Final = re.compile(r"\sto\s|\sinstead\s|→|->|=>")
 _SURE_DIGITS: Final = re.compile(r"\d\s?[%％]|[$€£¥]\s?\d|\d\s?[€$£¥]")
+
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+"""Unlike ``str.lower`` it never changes the length, and it spares the patterns a slow search in either case."""
 
 Place = tuple[int, int]
 
 
 def number(text: str) -> Place | None:
     """The first number that is an amount: no date, version, clock time or name."""
-    amounts = _without(_NO_AMOUNT, text)
+    amounts = _amounts(text)
     found = [match for pattern in (_DIGITS, _NUMBER_WORD) if (match := pattern.search(amounts))]
     return min(match.span() for match in found) if found else None
 
@@ -63,24 +67,37 @@ def sure_number(text: str) -> Place | None:
 
 def change(text: str) -> Place | None:
     """A stretch that gives the value before and the value after."""
-    match = _CHANGE.search(_without(_NO_AMOUNT, text))
+    amounts = _amounts(text)
+    match = _CHANGE.search(amounts) if _CHANGES.search(amounts) else None
     return match.span() if match else None
 
 
 def vague(text: str) -> list[Place]:
     """The endings that nobody can check."""
+    lower = text.translate(_LOWER)
     return [
         match.span()
-        for match in _VAGUE.finditer(text)
-        if not _NEGATED.search(text, max(0, match.start() - 24), match.start())
+        for match in _VAGUE.finditer(lower)
+        if not _NEGATED.search(lower, max(0, match.start() - 24), match.start())
     ]
 
 
 def checkable(text: str) -> bool:
-    """Whether the text has anything that counts as a measure, taken generously."""
+    """Whether the text has anything that counts as a measure, taken generously.
+
+    A plain *now* says that something is otherwise than before, unless it is only better or faster.
+    """
     if number(text) is not None:
         return True
-    return bool(_OUTCOME.search(_without(_VAGUE, _without(_NO_OUTCOME, text))))
+    lower = text.translate(_LOWER)
+    if _NOW.search(lower) and words.VAGUE_HINTS.isdisjoint(_WORD.findall(lower)):
+        return True
+    return bool(_OUTCOME.search(_without(_VAGUE, _without(_IDIOM, lower))))
+
+
+def _amounts(text: str) -> str:
+    """The text in lower case, what is no amount blanked out."""
+    return _without(_IDIOM, _without(_NO_AMOUNT, text).translate(_LOWER))
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -38,16 +38,16 @@ _PERSON: Final = rf"(?:they|he|she|(?:the|our|my|their|another|other)\s+(?:\w+\s
 _VERY: Final = (
     r"(?:\s+(?:just|simply|too|so|all|completely|totally|really|clearly|obviously|quite|very|being|plain))*"
 )
+_NO_TERM: Final = r"(?!\s+(?:tolerance|line|lines|report|reports|rate|injection|detection|log))"
 _BLAME: Final = re.compile(
-    rf"\b(?:(?:their|his|her)\s+(?:own\s+|sheer\s+|total\s+|complete\s+|utter\s+)?{words.INSULTING_NOUNS}\b"
-    rf"(?!\s+(?:tolerance|line|report|rate|injection|lines))"
-    rf"|{_PERSON}\s+(?:was|were|is|are){_VERY}\s+{words.INSULTS}\b"
+    rf"\b(?:(?:their|his|her)\s+(?:own\s+|sheer\s+|total\s+|complete\s+|utter\s+)?{words.INSULTING_NOUNS}\b{_NO_TERM}"
+    rf"|{_PERSON}\s+(?:was|were|is|are){_VERY}\s+{words.INSULTS}\b(?!\s+(?:of|about|with|without|for|at|in)\b)"
     rf"|{_PERSON}\s+(?:couldn['’]t|could\s+not)\s+be\s+bothered"
     rf"|(?:they|he|she|(?:the|our|my)\s+{words.COLLEAGUE})\s+(?:never|didn['’]t\s+even|did\s+not\s+even)\s+bother(?:ed)?\s+to"
     rf"|{_PERSON}\s+(?:was|were|is|are)\s+(?:entirely\s+|all\s+)?to\s+blame"
     rf"|\bi\s+blamed?\s+(?:him|her|them|{_PERSON})\b"
     rf"|(?:it|that|this)\s+was\s+(?:all\s+|entirely\s+|clearly\s+)?(?:their|his|her|the\s+{words.COLLEAGUE}['’]s?)\s+fault"
-    rf"|(?:the|our|my)\s+{words.COLLEAGUE}['’]s?\s+(?:own\s+|total\s+)?{words.INSULTING_NOUNS}\b"
+    rf"|(?:the|our|my)\s+{words.COLLEAGUE}['’]s?\s+(?:own\s+|total\s+)?{words.INSULTING_NOUNS}\b{_NO_TERM}"
     rf"|\b(?:incompetent|lazy|clueless|useless|careless|unprofessional|idiotic|stupid)\s+{words.COLLEAGUE}\b"
     rf"|{_PERSON}\s+(?:completely\s+|totally\s+)?(?:screwed|messed)\s+(?:it\s+|everything\s+|things\s+)?up)",
     re.IGNORECASE,

@@ -1,7 +1,6 @@
 """Rules on the shape of a story: which part is longest, how long it takes to tell, what is still open."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.coach import words
@@ -11,13 +10,6 @@ from bot.domain.coach.quoting import ends, quote
 from bot.domain.coach.view import View
 from bot.domain.prompts import AsksFor
 from bot.domain.star import Section
-from bot.domain.star.wordcount import word_count
-
-WORDS_PER_MINUTE: Final = 150
-"""Conversational English in the United States, as the National Center for Voice and Speech gives it."""
-
-CHARACTERS_PER_WORD: Final = 2
-"""Chinese or Japanese characters that take as long to say as one English word."""
 
 SHORTEST: Final = 60
 LONGEST: Final = 180
@@ -36,15 +28,7 @@ WORDS_TO_CUT: Final = 20
 REASONS_FROM: Final = 30
 """Words from which an Action has room for a reason."""
 
-_CHARACTER: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LEARNING: Final = re.compile(rf"\b(?:{words.LEARNING_HINTS})\b", re.IGNORECASE)
-
-
-def speaking_seconds(texts: Mapping[Section, str]) -> int:
-    """How long the story takes to tell, in seconds."""
-    characters = sum(len(_CHARACTER.findall(text)) for text in texts.values())
-    spoken = sum(map(word_count, texts.values())) - characters + characters / CHARACTERS_PER_WORD
-    return round(spoken * 60 / WORDS_PER_MINUTE)
 
 
 def situation_longer(view: View) -> Remark | None:
@@ -89,20 +73,25 @@ def _many(part: Passage) -> str:
 
 def too_long(view: View) -> Remark | None:
     """The story takes clearly more than three minutes to tell."""
-    seconds = _seconds(view)
+    seconds = view.seconds
     if seconds <= LONGEST * (1 + MARGIN):
         return None
     return Remark(
         Kind.TOO_LONG,
         None,
         _whole(view),
-        f"Told aloud this takes about {round(seconds / 60)} minutes: cut it to three at most.",
+        f"Told aloud this takes about {_minutes(seconds)} minutes: cut it to three at most.",
     )
+
+
+def _minutes(seconds: int) -> str:
+    halves = round(seconds / 30)
+    return f"{halves // 2}{'½' if halves % 2 else ''}"
 
 
 def too_short(view: View) -> Remark | None:
     """The story, although complete, takes clearly less than a minute to tell."""
-    seconds = _seconds(view)
+    seconds = view.seconds
     if not view.complete or seconds >= SHORTEST * (1 - MARGIN):
         return None
     return Remark(
@@ -112,10 +101,6 @@ def too_short(view: View) -> Remark | None:
         f"As a note this is fine; told aloud it takes about {max(5, 5 * round(seconds / 5))} seconds, "
         "so keep the details ready that fill one to three minutes.",
     )
-
-
-def _seconds(view: View) -> int:
-    return speaking_seconds({section: passage.text for section, passage in view.passages.items()})
 
 
 def _whole(view: View) -> str:

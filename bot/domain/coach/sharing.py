@@ -12,7 +12,6 @@ from bot.domain.star import Section
 
 MAX_FINDINGS: Final = 10
 
-_LOCAL: Final = re.compile(r"[\w.+\-]{1,64}$")
 _DOMAIN: Final = re.compile(r"[^\W_](?:[\w-]{0,62})(?:\.[\w-]{1,63}){0,6}\.[^\W\d_]{2,24}(?![\w-])")
 _RESERVED: Final = ("example.com", "example.org", "example.net", ".example", ".invalid", ".test")
 
@@ -31,7 +30,7 @@ _AMERICAN: Final = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ 
 
 _MONEY: Final = re.compile(
     r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CHF|INR|JPY|CAD|AUD))\s?\d[\d.,]*(?:\s?(?:k|m|bn|million|billion|thousand)\b)?"
-    r"|\b\d[\d.,]{0,20}\s?(?:(?:k|m|bn|million|billion|thousand)\s?)?(?:[$€£]|(?:USD|EUR|GBP|CHF|euros?|dollars?|pounds|rupees|francs)\b)"
+    r"|(?<![\w.,])\d[\d.,]{0,20}\s?(?:(?:k|m|bn|million|billion|thousand)\s?)?(?:[$€£]|(?:USD|EUR|GBP|CHF|euros?|dollars?|pounds|rupees|francs)\b)"
     r"|\b(?:[a-z]+\s+)?(?:hundred|thousand|million|billion)\s+(?:euros?|dollars?|pounds|rupees|francs)\b",
     re.IGNORECASE,
 )
@@ -55,11 +54,11 @@ def before_sharing(texts: Mapping[Section, str]) -> tuple[Remark, ...]:
 
 
 def _in_section(section: Section, text: str, *, english: bool) -> Iterator[Remark]:
-    for address in emails(text):
+    for address in dict.fromkeys(emails(text)):
         yield Remark(
             Kind.EMAIL, section, address, "Check before you share: this looks like an e-mail address."
         )
-    for phone in phones(text):
+    for phone in dict.fromkeys(phones(text)):
         yield Remark(Kind.PHONE, section, phone, "Check before you share: this looks like a phone number.")
     for stretch in named_money(text, english=english):
         yield Remark(
@@ -74,11 +73,18 @@ def emails(text: str) -> Iterator[str]:
     """What looks like an e-mail address, examples for documentation left out."""
     at = text.find("@")
     while at >= 0:
-        local = _LOCAL.search(text, max(0, at - 64), at)
-        domain = _DOMAIN.match(text, at + 1, at + 256)
-        if local and domain and not domain[0].lower().endswith(_RESERVED):
-            yield local[0].lstrip(".-") + "@" + domain[0]
+        domain = _DOMAIN.match(text, at + 1, at + 256) if text[at - 1 : at].isalnum() else None
+        if domain and not domain[0].lower().endswith(_RESERVED):
+            yield f"{_local_part(text, at)}@{domain[0]}"
         at = text.find("@", at + 1)
+
+
+def _local_part(text: str, at: int) -> str:
+    """The name before the ``@`` at ``at``, at most 64 characters (RFC 5321)."""
+    start = at
+    while start > max(0, at - 64) and (text[start - 1].isalnum() or text[start - 1] in "._+-"):
+        start -= 1
+    return text[start:at].lstrip(".-")
 
 
 def phones(text: str) -> Iterator[str]:
@@ -88,8 +94,7 @@ def phones(text: str) -> Iterator[str]:
         digits = sum(character.isdigit() for character in run)
         if not 7 <= digits <= 15 or _DATE.search(run) or _ADDRESS.match(run):
             continue
-        announced = bool(_ANNOUNCED.search(text, max(0, match.start() - 24), match.start()))
-        if announced or _dialled(run, digits):
+        if _dialled(run, digits) or _ANNOUNCED.search(text, max(0, match.start() - 24), match.start()):
             yield run
 
 

@@ -9,6 +9,7 @@ from bot.domain.coach import measures
 from bot.domain.coach.acts import Acts, acts
 from bot.domain.coach.language import is_english
 from bot.domain.coach.passage import Passage
+from bot.domain.coach.speaking import speaking_seconds
 from bot.domain.prompts import AsksFor
 from bot.domain.star import CORE, Section
 
@@ -52,6 +53,11 @@ class View:
         """The section, if it is told and its words can be judged."""
         passage = self.passages.get(section)
         return passage if passage and self.readable and not passage.foreign else None
+
+    @cached_property
+    def seconds(self) -> int:
+        """How long it takes to tell."""
+        return speaking_seconds({section: passage.text for section, passage in self.passages.items()})
 
     @cached_property
     def acts(self) -> Acts:

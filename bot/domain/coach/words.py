@@ -132,7 +132,9 @@ VAGUE: Final = (
     r"(?:was|were|is|been)\s+(?:a\s+|an\s+|very\s+|really\s+|quite\s+|the\s+)*(?:(?:great|big|huge|complete|total|real|full"
     r"|absolute|resounding|overall|good|nice)\s+)*(?:success|win|improvement)\b",
     r"(?:was|were|is)\s+(?:(?:very|really|quite|highly|extremely|completely|finally)\s+)*successful\b",
-    r"(?:went|worked|turned|ended|came)\s+(?:out\s+|up\s+)?(?:(?:really|very|quite|pretty|so)\s+)*"
+    r"(?:(?:everyone|everybody|people|users|customers|clients|management|(?:the|our|my|all|both)\s+\w+)\s+)"
+    r"(?:all\s+|really\s+|also\s+|very\s+much\s+)*(?:liked|loved|appreciated|enjoyed|welcomed)\s+(?:it|them|this|that|the\s+\w+)\b",
+    r"(?:everything\s+|all\s+|it\s+|things\s+)?(?:went|worked|turned|ended|came)\s+(?:out\s+|up\s+)?(?:(?:really|very|quite|pretty|so)\s+)*"
     r"(?:well|great|fine|good|smoothly|nicely)\b(?!\s+(?:beyond|over|past|above|under|below|as)\b)",
     r"(?:it\s+)?(?:all\s+)?worked\s+out(?:\s+in\s+the\s+end)?\b",
     r"(?:very\s+|really\s+|lots\s+of\s+|much\s+|a\s+lot\s+of\s+|some\s+)?(?:positive|good|great|excellent|nice|amazing)\s+feedback",
@@ -148,6 +150,7 @@ VAGUE: Final = (
 
 VAGUE_HINTS: Final = word_set(
     """
+    liked loved appreciated enjoyed welcomed
     better easier smoother smoothly faster quicker well fine good great ok okay nice nicely
     efficient effective pleasant positive happy happier satisfied pleased delighted glad impressed
     thrilled content grateful relieved success successful win improvement worked feedback improved
@@ -204,6 +207,7 @@ OUTCOMES: Final = (
     r"(?:first|last|only|next|second)\s+(?:time|try|attempt|ever|to|in|of)|once|daily|weekly|monthly|yearly|annually|hourly",
     r"(?:just|only|to|exactly|single|at\s+least|at\s+most|less\s+than|more\s+than)\s+(?:one|a\s+single)|single|one\s+of",
     r"one\s+(?:day|week|hour|month|minute|incident|complaint|person|case|call|ticket|mistake|error|click|page|place|list)",
+    r"empty|free|favou?r|fraction|magnitude|on\s+a\s+page|(?:hit|met|reached|missed)\s+(?:the|our|my|its|their|all)\s+(?:\w+\s+)?(?:target|goal|quota)s?",
     r"most\s+of|nearly|almost|on\s+average",
 )
 """Words by which a result can be checked although they hold no number: somebody counted, or something ended."""
