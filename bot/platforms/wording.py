@@ -25,9 +25,6 @@ PRACTICE_IN_DM = "Only you see this. Answer here in your own words, Situation: �
 
 PRACTICE_IN_SERVER = "Only you see this, and your answer too."
 
-FIRST_REMARKS = 2
-"""How many things to mend are said at once; the rest is there for whoever asks."""
-
 COACH_OFF = "/coach turns the coach off, and on again. It never scores you and never leaves this machine."
 
 ANSWERS_KEPT = "✅ Your answers are kept with the story."
@@ -101,8 +98,7 @@ def remarks(advice: Advice | None) -> list[str]:
     if advice is None:
         return []
     landed = [f"👍 {_quoted(advice.landed)}"] if advice.landed else []
-    pressing = [remark for remark in advice.fixes if not remark.kind.gentle]
-    return landed + [f"🔧 {_quoted(remark)}" for remark in pressing[:FIRST_REMARKS]]
+    return landed + [f"🔧 {_quoted(remark)}" for remark in advice.first]
 
 
 def _quoted(remark: Remark) -> str:

@@ -83,7 +83,7 @@ def receipt_buttons(story: Story, advice: Advice | None) -> ui.View:
 def receipt_items(story: Story, advice: Advice | None) -> list[ui.Item[Any]]:
     """More remarks if there are more, questions once the story is complete."""
     items: list[ui.Item[Any]] = []
-    if advice is not None and len(advice.fixes) > wording.FIRST_REMARKS:
+    if advice is not None and advice.rest:
         items.append(RemarksButton(story.id))
     if story.complete:
         items.append(ProbeButton(story.id))
