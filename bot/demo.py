@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.app import running
-from bot.domain.errors import InvalidInput
+from bot.domain.errors import LodestarError
 from bot.domain.places import Place
 from bot.platforms.discord.access import PLATFORM
 from bot.platforms.discord.session import DiscordSession
@@ -75,5 +75,7 @@ async def _begin(session: DiscordSession, place: Place) -> None:
     """Make the channel a study group, and see that today's prompt is there."""
     groups = await session.core.groups.of_workspace(place.platform, place.workspace or "")
     group = groups[0] if groups else await session.core.groups.set_up(place, GROUP)
-    with suppress(InvalidInput):  # it is posted already
+    if group.paused:
+        return
+    with suppress(LodestarError):  # it is posted already, or the channel was closed to the bot
         await session.core.daily.post_now(group)

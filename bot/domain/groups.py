@@ -47,8 +47,3 @@ class DailyPrompt:
     failure: str | None
     attempts: int
     posted_at: datetime | None
-
-    @property
-    def posted(self) -> bool:
-        """Whether the group can see it."""
-        return self.message is not None

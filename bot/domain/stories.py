@@ -1,9 +1,10 @@
 """Story: one person's STAR story, what it still lacks, and how a new telling changes it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 
 from bot.domain.errors import InvalidInput
 from bot.domain.places import Place
@@ -39,11 +40,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The text of a section; `messages` are the refs it was told in, empty when it was typed into a form."""
+    """The text of a section; `messages` are the refs it was told in, empty when it was typed into a form.
+
+    `spoken` is the digest of what messages last said of the section, whether or not that is the text now: as long as
+    they say the same, what was typed since stands.
+    """
 
     text: str
     told_at: datetime
     messages: tuple[str, ...] = ()
+    spoken: str | None = None
 
 
 Parts = Mapping[Section, Part]
@@ -53,7 +59,8 @@ Parts = Mapping[Section, Part]
 class Story:
     """A story as it is kept.
 
-    `receipt` is our reply to it and `ticked` the message with our tick; they show the version of `shown_at`.
+    `receipt` is our reply to it and `ticked` the message with our tick; they show the version of `shown_at`. `emptied`
+    are the sections that were taken out though messages still tell them, with the digests of what those say.
     """
 
     id: int
@@ -67,6 +74,7 @@ class Story:
     receipt: str | None = None
     ticked: str | None = None
     shown_at: datetime | None = None
+    emptied: Mapping[Section, str] = field(default_factory=dict)
 
     @property
     def principle(self) -> str | None:
@@ -82,6 +90,10 @@ class Story:
     def messages(self) -> tuple[str, ...]:
         """The refs of the messages it was told in."""
         return tuple(dict.fromkeys(message for part in self.parts.values() for message in part.messages))
+
+    def emptied_but(self, parts: Collection[Section] | Parts) -> dict[Section, str]:
+        """What stays taken out when these are the parts."""
+        return {section: spoken for section, spoken in self.emptied.items() if section not in parts}
 
     @property
     def texts(self) -> dict[Section, str]:
@@ -117,18 +129,23 @@ class Telling:
     unreadable: frozenset[str] = frozenset()
 
 
-def retell(old: Parts, telling: Telling) -> dict[Section, Part]:
+def retell(old: Parts, telling: Telling, emptied: Mapping[Section, str] | None = None) -> dict[Section, Part]:
     """The parts after a telling: the later of message and form wins, a deleted message takes its parts along.
 
-    A telling that is no story by itself begins none, but it may add the one section that a story lacks.
+    What was typed, or taken out, stands until the messages say something else than they did. A telling that is no
+    story by itself begins none, but it may add the one section that a story lacks.
     """
-    spoken = _spoken(telling)
+    news = {
+        section: part
+        for section, part in _spoken(telling).items()
+        if (emptied or {}).get(section) != part.spoken
+    }
     if not telling.reading.is_story:
-        return _amend(old, spoken, telling)
+        return _amend(old, news, telling)
     kept = {section: part for section, part in old.items() if not part.messages or _withheld(part, telling)}
-    for section, part in spoken.items():
+    for section, part in news.items():
         before = kept.get(section)
-        if before is None or part.told_at > before.told_at:
+        if before is None or (part.told_at > before.told_at and part.spoken != before.spoken):
             kept[section] = part
     return ordered(kept)
 
@@ -138,11 +155,17 @@ def _spoken(telling: Telling) -> dict[Section, Part]:
     parts = {}
     for section, text in reading.sections.items():
         messages = tuple(dict.fromkeys(span.message for span in reading.sources[section]))
-        parts[section] = Part(text, max(telling.revised[message] for message in messages), messages)
+        told_at = max(telling.revised[message] for message in messages)
+        parts[section] = Part(text, told_at, messages, digest(text))
     return parts
 
 
-def _amend(old: Parts, spoken: Parts, telling: Telling) -> dict[Section, Part]:
+def digest(text: str) -> str:
+    """What is kept of words to know them again without keeping them."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _amend(old: Parts, news: Parts, telling: Telling) -> dict[Section, Part]:
     kept: dict[Section, Part] = {}
     for section, part in old.items():
         if not part.messages or _withheld(part, telling):
@@ -150,49 +173,77 @@ def _amend(old: Parts, spoken: Parts, telling: Telling) -> dict[Section, Part]:
         elif all(telling.revised.get(message, part.told_at) <= part.told_at for message in part.messages):
             if all(message in telling.revised for message in part.messages):
                 kept[section] = part
-        elif section in spoken:
-            kept[section] = spoken[section]
+        elif section in news:
+            kept[section] = news[section]
     if kept and telling.reading.refusal is Refusal.ONE_SECTION:
-        for section, part in spoken.items():
+        for section, part in news.items():
             if section not in kept and len(part.text.split()) >= MIN_WORDS:
                 kept[section] = part
     return ordered(kept)
+
+
+def is_another(old: Parts, telling: Telling) -> bool:
+    """Whether messages tell another story than the one that was typed into a form, so that both are to be kept."""
+    spoken = _spoken(telling)
+    typed_only = bool(old) and not any(part.messages or part.spoken for part in old.values())
+    shared = [section for section in spoken if section in old]
+    return (
+        typed_only
+        and telling.reading.is_story
+        and any(spoken[section].text != old[section].text for section in shared)
+        and any(spoken[section].told_at > old[section].told_at for section in shared)
+    )
 
 
 def _withheld(part: Part, telling: Telling) -> bool:
     return any(message in telling.unreadable for message in part.messages)
 
 
-def rewrite(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Section, Part]:
-    """The parts after all was written anew: what did not change keeps its history, what was emptied is gone."""
+def rewrite(
+    old: Parts, typed: Mapping[Section, str], *, at: datetime, seen: datetime | None = None
+) -> dict[Section, Part]:
+    """The parts after all was written anew: what did not change keeps its history, what was emptied is gone.
+
+    `seen` is when the writer saw the old parts; one that was told since is not emptied by a field that was blank then.
+    """
     parts: dict[Section, Part] = {}
     for section, raw in typed.items():
         text = raw.strip()
         before = old.get(section)
-        if before is not None and before.text == text:
+        unseen = before is not None and seen is not None and before.told_at > seen
+        if before is not None and (before.text == text or (not text and unseen)):
             parts[section] = before
         elif text:
-            parts[section] = Part(text, at)
+            parts[section] = Part(text, at, spoken=before.spoken if before else None)
     return ordered(parts)
 
 
-def fill(old: Parts, typed: Mapping[Section, str], *, at: datetime) -> dict[Section, Part]:
-    """The parts after a form was sent.
+def taken_out(old: Story | None, parts: Parts) -> dict[Section, str]:
+    """The sections that messages still tell but the new parts lack, with the digests of what those say."""
+    if old is None:
+        return {}
+    before = {section: part.spoken for section, part in old.parts.items() if part.spoken} | dict(old.emptied)
+    return {section: spoken for section, spoken in before.items() if section not in parts}
+
+
+def fill(
+    old: Parts, typed: Mapping[Section, str], *, at: datetime, seen: datetime | None = None
+) -> dict[Section, Part]:
+    """The parts after a form was sent that was opened at `seen`.
 
     Raises InvalidInput when no section says anything, or one is too long for a form.
     """
-    parts = rewrite(old, typed, at=at)
+    parts = rewrite(old, typed, at=at, seen=seen)
     for section, part in parts.items():
         if len(part.text) > LONGEST_TYPED:
             raise InvalidInput(
                 f"The {section.title} has {len(part.text):,} characters; a form holds {LONGEST_TYPED:,}. "
-                "Shorten it and send it again. Your text is below, nothing is lost."
+                "Shorten it and send it again."
             )
     if not any(
         len(part.text.split()) >= MIN_WORDS or len(part.text) >= 2 * MIN_WORDS for part in parts.values()
     ):
         raise InvalidInput(
-            "There is not enough here to keep: write at least one part in three words or more. "
-            "Your text is below, nothing is lost."
+            "There is not enough here to keep: write at least one part in three words or more."
         )
     return parts

@@ -25,7 +25,7 @@ PRACTICE_IN_DM = "Only you see this. Answer here in your own words, Situation: �
 
 PRACTICE_IN_SERVER = "Only you see this, and your answer too."
 
-COACH_OFF = "/coach turns the coach off, and on again. It never scores you and never leaves this machine."
+COACH_OFF = "/coach turns these remarks off and on. They are rules, not a model, and never a score."
 
 ANSWERS_KEPT = "✅ Your answers are kept with the story."
 
@@ -35,6 +35,13 @@ COACH_IS_OFF = "The coach is off: I keep your stories and say only which parts a
 CHECK_FIRST = "Nothing is shared yet. Please look at these first:"
 
 WITHHELD = "(the beginning is not shown here: it holds something to check before sharing)"
+
+RECEIPTS = ("✅ Saved", "📝 Saved so far")
+"""How every receipt begins."""
+
+REALLY_DELETE = "Delete this story with all its parts and answers? Your messages stay where they are."
+
+DELETED = "The story is deleted."
 
 OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
 
@@ -59,7 +66,11 @@ def one_line(text: str, limit: int) -> str:
     """Foreign text on one line: no control, direction or zero-width characters, cut with an ellipsis."""
     visible = (" " if ch.isspace() else ch for ch in text if ch.isspace() or _seen(ch))
     flat = " ".join("".join(visible).split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit - 1]
+    whole_words = cut.rpartition(" ")[0]
+    return f"{whole_words if len(whole_words) > limit // 2 else cut.rstrip()}…"
 
 
 def _seen(char: str) -> bool:
@@ -76,8 +87,8 @@ def saved(story: Story) -> str:
     told = [section for section in story.parts if section is not Section.LEARNING]
     if story.complete:
         also = ", and what you learned" if Section.LEARNING in story.parts else ""
-        return f"✅ Saved: your story has all four parts{also}."
-    start = f"📝 Saved so far: **{titles(told)}**." if told else "📝 Saved so far: what you learned."
+        return f"{RECEIPTS[0]}: your story has all four parts{also}."
+    start = f"{RECEIPTS[1]}: **{titles(told)}**." if told else f"{RECEIPTS[1]}: what you learned."
     return f"{start} Still missing: **{titles(story.missing)}**."
 
 
@@ -109,7 +120,7 @@ def every_remark(advice: Advice) -> str:
     """All the coach has to say, each remark with the words it is about."""
     landed = [advice.landed] if advice.landed else []
     lines = [f"{'👍' if remark in landed else '🔧'} {_remark(remark)}" for remark in (*landed, *advice.fixes)]
-    return "\n".join(lines) or "I have no remarks on this story."
+    return "\n\n".join(lines) or "I have no remarks on this story."
 
 
 def concerns(found: Sequence[Remark]) -> str:

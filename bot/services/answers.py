@@ -6,7 +6,7 @@ reading says now. So it does not matter whether a message is heard once, twice, 
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,17 @@ from bot.domain.errors import (
 )
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Account, Place
-from bot.domain.star import Reading
-from bot.domain.stories import MAX_PRINCIPLES, Occasion, Parts, Source, Story, retell
+from bot.domain.star import Message, Reading, Section
+from bot.domain.stories import (
+    MAX_PRINCIPLES,
+    Occasion,
+    Parts,
+    Source,
+    Story,
+    Telling,
+    is_another,
+    retell,
+)
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Heard, Messenger
@@ -43,6 +52,14 @@ class Understood:
 
     story: Story | None
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What a form shows of a message whose writer is to sort it into parts."""
+
+    occasion: Occasion
+    texts: Mapping[Section, str]
 
 
 class Answers:
@@ -75,7 +92,8 @@ class Answers:
             return None
         thread = self._threads.of(place)
         async with thread.lock:
-            await self._load(thread, place)
+            if stage.in_thread:
+                await self._load(thread, place)
             thread.put(heard)
             understood = await self._reread(stage, thread, Account(place.platform, heard.author))
         story = understood.story
@@ -83,23 +101,32 @@ class Answers:
             if self._nudges.worth(heard, understood.reading):
                 await self._nudges.make(place.at(heard.ref))
         elif story is not None and heard.ref in story.messages:
-            await self._nudges.end(place.platform, heard.ref)
+            await self._nudges.end(place.platform, [heard.ref])
             return story
         return None
+
+    async def listens(self, place: Place, heard: Heard) -> bool:
+        """Whether what this person says here counts for a story, so that files with it are worth fetching."""
+        return await self._stage(place, heard) is not None
 
     async def unsay(self, place: Place, refs: Sequence[str]) -> None:
         """Take deleted messages out of the stories they were part of."""
         gone = set(refs)
-        for ref in gone:
-            await self._nudges.end(place.platform, ref)
+        self._threads.delete(gone)
+        await self._nudges.end(place.platform, gone)
         async with self._database.reading() as tx:
-            touched = await stories.told_in(tx, place, gone)
+            concerned = bool(await stories.told_in(tx, place, gone))
+        if not concerned and not self._threads.in_use(place):
+            return
         thread = self._threads.of(place)
         async with thread.lock:
             thread.drop(gone)
+            # Only now: a message may have been heard, and kept, while we waited for our turn.
+            async with self._database.reading() as tx:
+                touched = await stories.told_in(tx, place, gone)
             for story, account in touched:
                 stage = await self._stage_of(place, story, account)
-                if story.occasion.source is not Source.MESSAGE:
+                if stage.in_thread:
                     await self._load(thread, place)
                 await self._reread(stage, thread, account)
 
@@ -111,11 +138,10 @@ class Answers:
         if heard.author != account.ref:
             raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
         stage = await self._stage(place, heard)
-        if stage is None or stage.occasion.source is Source.MESSAGE:
-            stage = Stage(place, Occasion(Source.MESSAGE, heard.ref), None, None)
+        stage = stage or Stage(place, Occasion(Source.MESSAGE, heard.ref), None, None)
         thread = self._threads.of(place)
         async with thread.lock:
-            if stage.occasion.source is not Source.MESSAGE:
+            if stage.in_thread:
                 await self._load(thread, place)
             thread.put(heard)
             story = (await self._reread(stage, thread, account)).story
@@ -125,8 +151,24 @@ class Answers:
             )
         return story
 
-    async def prose(self, account: Account, place: Place) -> tuple[Occasion, str]:
-        """A message of one's own that was offered to be kept, and the prompt it answers; ends the offer.
+    async def is_story(self, heard: Heard) -> bool:
+        """Whether a message is a story by itself."""
+        message = Message(heard.ref, heard.author, heard.text or "")
+        return (await read_aside([message], heard.author)).is_story
+
+    async def to_sort(self, account: Account, place: Place, heard: Heard) -> Sorting:
+        """A message that is no story yet, laid out for a form, behind what is kept for its occasion already."""
+        stage = await self._stage(place, heard)
+        occasion = stage.occasion if stage else Occasion(Source.MESSAGE, heard.ref)
+        found = await read_aside([Message(heard.ref, heard.author, heard.text or "")], heard.author)
+        laid = dict(found.sections) or {Section.SITUATION: heard.text or ""}
+        async with self._database.reading() as tx:
+            person_id = await people.find(tx, account)
+            story = None if person_id is None else await stories.for_occasion(tx, person_id, occasion)
+        return Sorting(occasion, laid | (story.texts if story else {}))
+
+    async def prose(self, account: Account, place: Place) -> Sorting:
+        """A message of one's own that was offered to be kept, laid out for a form.
 
         Raises NotAllowed for somebody else's message, NotFound when it is not there any more.
         """
@@ -137,11 +179,8 @@ class Answers:
         if heard is None or not heard.text:
             raise NotFound("That message is not there any more.")
         if heard.author != account.ref:
-            raise NotAllowed("That is somebody else's message: the offer is theirs.")
-        stage = await self._stage(place, heard)
-        if stage is None:
-            raise NotFound("That prompt is not there any more.")
-        return stage.occasion, heard.text
+            raise NotAllowed("That is somebody else's message: the offer is for them.")
+        return await self.to_sort(account, place, heard)
 
     async def catch_up(self, since: datetime) -> int:
         """Read again every thread of prompts posted from `since` on, as after a time away; returns how many."""
@@ -173,7 +212,7 @@ class Answers:
             async with self._database.reading() as tx:
                 tellers = await stories.tellers(tx, stage.occasion, place.platform)
             for ref in tellers | {heard.author for heard in thread.messages()}:
-                await self._reread(stage, thread, Account(place.platform, ref))
+                await self._reread(stage, thread, Account(place.platform, ref), look=True)
 
     async def _load(self, thread: ThreadLog, place: Place) -> None:
         try:
@@ -194,7 +233,7 @@ class Answers:
             if kept is not None:
                 return Stage(place, kept.occasion, None, None)
             if place.workspace is None:
-                practice = await practices.around(tx, person_id, heard.said_at)
+                practice = await practices.around(tx, person_id, place.channel, heard.said_at)
                 return None if practice is None else await practice_stage(tx, place, practice)
         return None
 
@@ -208,27 +247,35 @@ class Answers:
                     return await practice_stage(tx, place, practice)
         return Stage(place, story.occasion, story.principle, story.prompt)
 
-    async def _reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
+    async def _reread(
+        self, stage: Stage, thread: ThreadLog, account: Account, *, look: bool = False
+    ) -> Understood:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
             person_id, before = await _kept(tx, account, stage)
         reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
 
-        def told(old: Story | None) -> Parts:
-            return retell(old.parts if old else {}, telling_of(reading, stage, thread, account.ref, old))
+        def told(old: Story | None) -> tuple[Telling, Parts]:
+            telling = telling_of(reading, stage, thread, account.ref, old)
+            return telling, retell(old.parts, telling, old.emptied) if old else retell({}, telling)
 
         after = before
-        if told(before) != (before.parts if before else {}):
+        if told(before)[1] != (before.parts if before else {}):
             async with self._database.transaction() as tx:
                 person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
                 person_id = person_id or await people.meet(tx, account, now=self._clock.now())
-                after = await self._keep(tx, stage, person_id, before, told(before), reading)
-        if after is not None and person_id is not None:
-            await self._receipts.show(after, person_id)
-        elif before is not None:
+                telling, parts = told(before)
+                if before is not None and is_another(before.parts, telling):
+                    await stories.set_apart(tx, before.id)
+                    before = None
+                    parts = told(None)[1]
+                after = await self._keep(tx, stage, person_id, before, parts, reading)
+        if after is not None and after.parts and person_id is not None:
+            await self._receipts.show(after, person_id, look=look)
+        elif before is not None and before.parts:
             await self._receipts.take_back(before)
-        return Understood(after, reading)
+        return Understood(after if after is not None and after.parts else None, reading)
 
     async def _keep(
         self,
@@ -252,9 +299,9 @@ class Answers:
             log.info("story %s saved", story.id)
             return story
         if parts != before.parts:
-            await stories.change(tx, before.id, parts, now=now)
+            await stories.change(tx, before.id, parts, emptied=before.emptied_but(parts), now=now)
             log.info("story %s changed", before.id)
-            if parts and told_at is not None and not before.messages:
+            if told_at is not None and not before.messages:
                 await stories.move(tx, before.id, told_at)  # begun in a form, now told in messages
         return await stories.get(tx, before.id, person_id=person_id)
 

@@ -8,9 +8,10 @@ from bot.domain.errors import InvalidInput
 from bot.domain.places import Account, Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
-from bot.domain.stories import MAX_PRINCIPLES, Story
+from bot.domain.stories import MAX_PRINCIPLES, Story, taken_out
 from bot.services.forms import own_story
 from bot.services.ports import Clock
+from bot.services.receipts import Receipts
 from bot.storage import groups, people, practices, stories
 from bot.storage.database import Database
 
@@ -48,12 +49,14 @@ class StoryBank:
         principles: Sequence[Principle],
         bank: PromptBank,
         focus: Sequence[str],
+        receipts: Receipts,
     ) -> None:
         self._database = database
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
         self._focus = tuple(focus)
+        self._receipts = receipts
 
     async def shelf(
         self, account: Account, *, principle: Principle | None = None, page: int = 1, size: int
@@ -90,6 +93,17 @@ class StoryBank:
             await stories.set_principles(tx, story_id, keys)
             return await own_story(tx, account, story_id)
 
+    async def delete(self, account: Account, story_id: int) -> None:
+        """Delete a story for good. Raises NotFound.
+
+        Of what messages still tell only digests stay, so that reading them again does not bring it back.
+        """
+        async with self._database.transaction() as tx:
+            story = await own_story(tx, account, story_id)
+            now = self._clock.now()
+            await stories.change(tx, story_id, {}, emptied=taken_out(story, {}), now=now)
+        await self._receipts.take_back(story)
+
     async def coverage(self, account: Account, here: Place) -> Coverage:
         """How far a person's stories reach over the sixteen; the focus is that of the study groups around them."""
         async with self._database.reading() as tx:
@@ -113,7 +127,9 @@ class StoryBank:
             prompt = next_prompt(
                 self._bank, history, chosen=chosen, focus=self._focus, seed=f"person-{person_id}"
             )
-            kept = await practices.add(tx, person_id, prompt.principle, prompt.key, now=now)
+            kept = await practices.add(
+                tx, person_id, prompt.principle, prompt.key, channel=here.channel, now=now
+            )
         return Practised(kept.id, self._principles[prompt.principle], prompt)
 
     def principle(self, key: str) -> Principle:

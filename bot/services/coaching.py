@@ -24,8 +24,11 @@ class Coaching:
             coached = person_id is None or await people.is_coached(tx, person_id)
         return self._receipts.advise(story) if coached else None
 
-    async def turn(self, account: Account, *, on: bool) -> None:
-        """Turn the coach on or off for a person."""
+    async def turn(self, account: Account, *, on: bool | None) -> bool:
+        """Turn the coach on or off for a person, or with None the other way round; returns whether it is on now."""
         async with self._database.transaction() as tx:
             person_id = await people.meet(tx, account, now=self._clock.now())
+            if on is None:
+                on = not await people.is_coached(tx, person_id)
             await people.set_coached(tx, person_id, coached=on)
+        return on

@@ -1,7 +1,9 @@
 """Everything a platform may ask of the core, built once per process."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.data import load_focus, load_principles, load_prompts, load_talk
 from bot.domain.groups import Curriculum
@@ -22,6 +24,10 @@ from bot.services.probes import Probes
 from bot.services.receipts import Receipts
 from bot.services.sharing import Sharing
 from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,26 @@ class Core:
     nudges: Nudges
 
     async def wake(self) -> int:
-        """Do what is due by the clock; returns how many prompts were posted."""
-        await self.nudges.tidy()
-        return await self.daily.post_due()
+        """Do what is due by the clock, prompts first; returns how many were posted.
+
+        What fails is logged, and keeps nothing else from being done.
+        """
+        posted = await _attempt("posting prompts", self.daily.post_due())
+        await _attempt("taking old offers away", self.nudges.tidy())
+        await _attempt("forgetting old imports", self.exchange.tidy())
+        return posted or 0
 
     async def close(self) -> None:
         """Finish what was promised."""
         await self.receipts.close()
+
+
+async def _attempt(what: str, deed: Awaitable[T]) -> T | None:
+    try:
+        return await deed
+    except Exception:
+        log.exception("%s failed", what)
+        return None
 
 
 def build_core(
@@ -79,7 +98,7 @@ def build_core(
         daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts),
         answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges),
         forms=Forms(database, clock, receipts),
-        bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus),
+        bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus, receipts=receipts),
         notebook=Notebook(database),
         receipts=receipts,
         coaching=Coaching(database, clock, receipts),

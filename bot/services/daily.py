@@ -32,6 +32,9 @@ PATIENCE = timedelta(seconds=90)
 LONGEST_BACKOFF = timedelta(minutes=30)
 """After failures the wait doubles up to this, inside the local day."""
 
+DOUBLINGS = 5
+"""2**5 minutes are more than LONGEST_BACKOFF; a day of failures would double beyond what a timedelta holds."""
+
 POSTS_AT_ONCE = 10
 """How many groups are served side by side; Discord's global limit is 50 requests a second for a bot."""
 
@@ -87,18 +90,20 @@ class DailyPrompts:
             groups = await group_rows.active(tx)
             taken = await rows.taken_dates(tx, now.date() - timedelta(days=1))
             unfinished = await rows.unfinished(tx, now.date() - timedelta(days=1))
-        open_claims = [
-            (claim.daily.group, claim.daily.local_date)
-            for claim in unfinished
-            if claim.retry_at <= now
-            and claim.daily.local_date == local_date(now, claim.daily.group.schedule.zone_info)
-        ]
-        new = []
+        open_days = {
+            (claim.daily.group.id, claim.daily.local_date) for claim in unfinished if claim.retry_at <= now
+        }
+        due = []
         for group in groups:
-            found = due_now(group.schedule, now=now, since=group.since)
-            if found is not None and (group.id, found[0]) not in taken:
-                new.append((group, found[0]))
-        return new + open_claims
+            try:
+                today = local_date(now, group.schedule.zone_info)
+                found = due_now(group.schedule, now=now, since=group.since)
+            except LodestarError:  # zones are renamed and dropped
+                log.warning("group %s gets no prompts: its time zone is not known here", group.id)
+                continue
+            if (group.id, today) in open_days or (found is not None and (group.id, today) not in taken):
+                due.append((group, today))
+        return due
 
     async def _serve(self, group: StudyGroup, day: date) -> bool:
         try:
@@ -128,9 +133,13 @@ class DailyPrompts:
             return await rows.claim(tx, claim, now=now)
 
     async def _next(self, tx: Transaction, group: StudyGroup) -> Prompt:
-        history = await rows.history(tx, group.id)
+        history = await self._history(tx, group)
         plan = group.curriculum
         return next_prompt(self._bank, history, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
+
+    async def _history(self, tx: Transaction, group: StudyGroup) -> Sequence[str]:
+        now = self._clock.now()
+        return await rows.history(tx, group.id, today=local_date(now, group.schedule.zone_info), now=now)
 
     async def _finish(self, daily: DailyPrompt) -> None:
         """Do the steps of posting that are still open, recording each before the next."""
@@ -140,7 +149,7 @@ class DailyPrompts:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 posted = await self._post_once(card)
-                thread = posted.thread or await self._messenger.open_thread(card, posted.message)
+                thread = posted.thread or await self._open_thread(card, posted.message)
             async with self._database.transaction() as tx:
                 await rows.record_thread(tx, daily.id, thread)
         except TimeoutError:
@@ -164,8 +173,16 @@ class DailyPrompts:
             await rows.record_message(tx, daily.id, posted.message, now=self._clock.now())
         return posted
 
+    async def _open_thread(self, card: Card, message: str) -> str:
+        thread = await self._messenger.open_thread(card, message)
+        if thread is not None:
+            return thread
+        async with self._database.transaction() as tx:
+            await rows.forget_message(tx, card.daily.id)
+        raise PlatformUnavailable("The prompt was deleted before its thread was open; I will post it again.")
+
     async def _record_failure(self, daily: DailyPrompt, failure: str) -> None:
-        pause = min(timedelta(minutes=2**daily.attempts), LONGEST_BACKOFF)
+        pause = min(timedelta(minutes=2 ** min(daily.attempts, DOUBLINGS)), LONGEST_BACKOFF)
         async with self._database.transaction() as tx:
             await rows.record_failure(tx, daily.id, failure, retry_at=self._clock.now() + pause)
 
@@ -194,7 +211,7 @@ class DailyPrompts:
         """The next `n` prompts as they will come if nothing is changed."""
         now = self._clock.now()
         async with self._database.reading() as tx:
-            history = await rows.history(tx, group.id)
+            history = await self._history(tx, group)
             every = await rows.taken_dates(tx, now.date() - timedelta(days=1))
         taken = {day for group_id, day in every if group_id == group.id}
         coming = upcoming(group.schedule, now=now, since=group.since, n=n + len(taken))
@@ -214,11 +231,19 @@ class DailyPrompts:
             return await rows.latest(tx, group.id)
 
     async def skip_day(self, group: StudyGroup) -> Planned:
-        """Leave out the next date; the prompt meant for it comes on the date after. Returns what comes then."""
+        """Leave out the next date; the prompt meant for it comes on the date after. Returns what comes then.
+
+        Raises InvalidInput when somebody else has just skipped or posted that date.
+        """
         (planned,) = await self.plan(group, 1)
         claim = rows.Claim(group.id, planned.local_date, "", "", retry_at=planned.due, skipped=True)
         async with self._database.transaction() as tx:
-            await rows.claim(tx, claim, now=self._clock.now())
+            skipped = await rows.claim(tx, claim, now=self._clock.now())
+        if skipped is None:
+            raise InvalidInput(
+                f"The prompt of {planned.local_date} has just been skipped or posted by somebody else. "
+                "`/prompt preview` shows what comes next."
+            )
         (following,) = await self.plan(group, 1)
         return following
 

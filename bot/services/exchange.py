@@ -22,7 +22,7 @@ from bot.domain.note import (
 )
 from bot.domain.places import Account
 from bot.domain.principles import Principle
-from bot.domain.stories import Occasion, Source, rewrite
+from bot.domain.stories import Occasion, Source, rewrite, taken_out
 from bot.services.ports import Clock
 from bot.storage import imports, people, stories, wordings
 from bot.storage.database import Database, Transaction
@@ -127,6 +127,12 @@ class Exchange:
         elif change.standing is Standing.CHANGED and change.mine is not None and change.mine.ref is not None:
             story = await stories.get(tx, int(change.mine.ref), person_id=person_id)
             if story is not None:
-                await stories.change(tx, story.id, rewrite(story.parts, found.texts, at=now), now=now)
+                parts = rewrite(story.parts, found.texts, at=now)
+                await stories.change(tx, story.id, parts, emptied=taken_out(story, parts), now=now)
                 if found.principle != story.principle and keys:
                     await stories.set_principles(tx, story.id, keys)
+
+    async def tidy(self) -> None:
+        """Forget the imports that nobody confirmed."""
+        async with self._database.transaction() as tx:
+            await imports.remove_older(tx, self._clock.now() - WAITING)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.places import Account, Place
 from bot.domain.star import Section
-from bot.domain.stories import Occasion, Source, Story, fill
+from bot.domain.stories import Occasion, Source, Story, fill, taken_out
 from bot.services.ports import Clock
 from bot.services.receipts import Receipts
 from bot.storage import daily, people, practices, stories
@@ -34,11 +35,11 @@ class Forms:
         """The form for an occasion, with the person's story for it laid in. Raises NotFound."""
         async with self._database.reading() as tx:
             person_id = await people.find(tx, account)
-            _, principle = await _asked(tx, occasion, person_id)
+            asked = await _asked(tx, occasion, person_id)
             story = None
             if person_id is not None:
                 story = await stories.for_occasion(tx, person_id, occasion)
-        return Draft(occasion, principle, _texts(story))
+        return Draft(occasion, asked.principle, _texts(story))
 
     async def reopen(self, account: Account, story_id: int) -> Draft:
         """The form for a story one has. Raises NotFound, also for other people's stories."""
@@ -47,23 +48,29 @@ class Forms:
         return Draft(story.occasion, story.principle, _texts(story))
 
     async def save(
-        self, account: Account, occasion: Occasion, typed: Mapping[Section, str], *, place: Place | None
+        self,
+        account: Account,
+        occasion: Occasion,
+        typed: Mapping[Section, str],
+        *,
+        place: Place,
+        seen: datetime | None = None,
     ) -> Story:
-        """Keep what was typed as the person's story for an occasion.
+        """Keep what was typed as the person's story for an occasion; `seen` is when the form was opened.
 
         Raises NotFound when there is no such occasion for this person, InvalidInput when nothing is said in it.
         """
         now = self._clock.now()
         async with self._database.transaction() as tx:
             person_id = await people.meet(tx, account, now=now)
-            prompt, principle = await _asked(tx, occasion, person_id)
+            asked = await _asked(tx, occasion, person_id)
             before = await stories.for_occasion(tx, person_id, occasion)
-            parts = fill(before.parts if before else {}, typed, at=now)
+            parts = fill(before.parts if before else {}, typed, at=now, seen=seen)
             if before is None:
-                principles = (principle,) if principle else ()
-                new = stories.NewStory(person_id, principles, prompt, occasion, place)
+                principles = (asked.principle,) if asked.principle else ()
+                new = stories.NewStory(person_id, principles, asked.prompt, occasion, asked.place or place)
                 return await stories.add(tx, new, parts, now=now)
-            await stories.change(tx, before.id, parts, now=now)
+            await stories.change(tx, before.id, parts, emptied=taken_out(before, parts), now=now)
             story = await own_story(tx, account, before.id)
         await self._receipts.show(story, person_id)  # where parts of it were told in messages
         return story
@@ -78,20 +85,29 @@ async def own_story(tx: Transaction, account: Account, story_id: int) -> Story:
     person_id = await people.find(tx, account)
     story = None if person_id is None else await stories.get(tx, story_id, person_id=person_id)
     if story is None:
-        raise NotFound("There is no such story of yours; `/mystories` lists those you have.")
+        raise NotFound("That is not one of your stories; `/mystories` lists those you have.")
     return story
 
 
-async def _asked(tx: Transaction, occasion: Occasion, person_id: int | None) -> tuple[str | None, str | None]:
-    """The prompt and the principle an occasion asks for."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an occasion asks for, and where, if it has a place of its own."""
+
+    prompt: str | None = None
+    principle: str | None = None
+    place: Place | None = None
+
+
+async def _asked(tx: Transaction, occasion: Occasion, person_id: int | None) -> _Asked:
     if occasion.source in (Source.MESSAGE, Source.NOTE):
-        return None, None
+        return _Asked()
     if occasion.source is Source.DAILY:
         prompt = await daily.get(tx, int(occasion.ref))
         if prompt is not None and not prompt.skipped:
-            return prompt.prompt, prompt.principle
+            place = prompt.group.place if prompt.message is None else prompt.group.place.at(prompt.message)
+            return _Asked(prompt.prompt, prompt.principle, place)
     elif person_id is not None:
         practice = await practices.get(tx, int(occasion.ref), person_id=person_id)
         if practice is not None:
-            return practice.prompt, practice.principle
+            return _Asked(practice.prompt, practice.principle)
     raise NotFound("That prompt is not there any more; `/practice` gives you a new one.")

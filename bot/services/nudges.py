@@ -1,6 +1,7 @@
 """The quiet offer under long prose without labels: once per message, and it goes away by itself."""
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from bot.domain.errors import LodestarError
@@ -53,12 +54,15 @@ class Nudges:
         if not stands:
             await self._remove(place.at(reply))
 
-    async def end(self, platform: str, message: str) -> None:
-        """Take the offer for a message away, if there is one."""
-        async with self._database.transaction() as tx:
-            reply = await offers.end(tx, platform, message)
-        if reply is not None:
-            await self._remove(reply)
+    async def end(self, platform: str, messages: Collection[str]) -> None:
+        """Take the offers for messages away, as far as there are any."""
+        async with self._database.reading() as tx:
+            standing = await offers.standing(tx, platform, messages)
+        for message in standing:
+            async with self._database.transaction() as tx:
+                reply = await offers.end(tx, platform, message)
+            if reply is not None:
+                await self._remove(reply)
 
     async def _remove(self, reply: Place) -> None:
         try:
@@ -71,4 +75,4 @@ class Nudges:
         async with self._database.reading() as tx:
             old = await offers.older_than(tx, self._clock.now() - LASTING)
         for platform, message in old:
-            await self.end(platform, message)
+            await self.end(platform, [message])

@@ -71,12 +71,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What stands in a thread; not `complete` when it is only its newest part."""
+
+    messages: Sequence[Heard]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """What to show under a story told in messages: `place` is the newest of them, `advice` what the coach says."""
+    """What to show under a story told in messages: `place` is the newest of them, `advice` what the coach says.
+
+    `look` asks to look first whether the reply is there already, made by somebody who could not say so any more.
+    """
 
     story: Story
     place: Place
     advice: Advice | None
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +112,12 @@ class Messenger(Protocol):
         """Look whether a prompt was posted by somebody who could not say so any more."""
         ...
 
-    async def open_thread(self, card: Card, message: str) -> str:
-        """Make the thread under a posted prompt, or find the one that is there; returns its ref."""
+    async def open_thread(self, card: Card, message: str) -> str | None:
+        """Make the thread under a posted prompt, or find the one that is there; None if the prompt was deleted."""
         ...
 
-    async def history(self, thread: Place) -> Sequence[Heard]:
-        """All messages of people in a thread, oldest first."""
+    async def history(self, thread: Place) -> History:
+        """The messages of people in a thread, oldest first."""
         ...
 
     async def tick(self, receipt: Receipt) -> str | None:

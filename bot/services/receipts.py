@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.coach import Advice, coach
 from bot.domain.errors import LodestarError
 from bot.domain.prompts import PromptBank
-from bot.domain.stories import Story
+from bot.domain.stories import Source, Story
 from bot.services.ports import Clock, Messenger, Receipt
 from bot.storage import people, stories
 from bot.storage.database import Database
@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 4.0
 """How long a reply waits for more messages, so that a story told in five of them is answered once."""
+
+CLOSE_SECONDS = 2.0
+"""How long stopping waits for replies."""
 
 
 class Receipts:
@@ -35,14 +38,17 @@ class Receipts:
         prompt = self._bank.get(story.prompt) if story.prompt else None
         return coach(story.texts, asks_for=prompt.asks_for if prompt else None)
 
-    async def show(self, story: Story, person_id: int) -> None:
-        """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
+    async def show(self, story: Story, person_id: int, *, look: bool = False) -> None:
+        """Show a version of a story that is not shown yet; what cannot be shown is kept all the same.
+
+        `look` asks to look first whether the reply is there, because somebody may have died before recording it.
+        """
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
         self._calls[story.id] = self._clock.now()
         await self._tick(story)
         if story.id not in self._tasks:
-            self._tasks[story.id] = asyncio.create_task(self._reply_later(story.id, person_id))
+            self._tasks[story.id] = asyncio.create_task(self._reply_later(story.id, person_id, look))
 
     async def take_back(self, story: Story) -> None:
         """Remove what was shown of a story that is gone."""
@@ -55,10 +61,10 @@ class Receipts:
             log.warning("receipt of story %s not taken back: %s", story.id, failure)
 
     async def close(self) -> None:
-        """Say now what was waiting to be said."""
+        """Say now what was waiting to be said; what cannot be said soon is said after the next start."""
         self._hurry.set()
         if self._tasks:
-            await asyncio.wait(self._tasks.values())
+            await asyncio.wait(self._tasks.values(), timeout=CLOSE_SECONDS)
 
     async def _tick(self, story: Story) -> None:
         receipt = _receipt(story, None)
@@ -73,14 +79,20 @@ class Receipts:
             async with self._database.transaction() as tx:
                 await stories.record_tick(tx, story.id, ticked)
 
-    async def _reply_later(self, story_id: int, person_id: int) -> None:
-        seen = None
-        while seen != self._calls[story_id]:
+    async def _reply_later(self, story_id: int, person_id: int, look: bool) -> None:
+        said = None
+        while said != self._calls[story_id]:
             seen = self._calls[story_id]
-            await self._pause(PAUSE_SECONDS - (self._clock.now() - seen).total_seconds())
+            waited = (self._clock.now() - seen).total_seconds()
+            await self._pause(min(PAUSE_SECONDS, PAUSE_SECONDS - waited))
+            if seen == self._calls[story_id]:
+                await self._try_to_reply(story_id, person_id, look)
+                said = seen
         del self._tasks[story_id], self._calls[story_id]
+
+    async def _try_to_reply(self, story_id: int, person_id: int, look: bool) -> None:
         try:
-            await self._reply(story_id, person_id)
+            await self._reply(story_id, person_id, look)
         except LodestarError as failure:
             log.warning("receipt of story %s not shown: %s", story_id, failure)
         except Exception:  # nobody awaits this task: its bug must be seen
@@ -93,25 +105,31 @@ class Receipts:
         for wait in waits:
             wait.cancel()
 
-    async def _reply(self, story_id: int, person_id: int) -> None:
+    async def _reply(self, story_id: int, person_id: int, look: bool) -> None:
         async with self._database.reading() as tx:
             story = await stories.get(tx, story_id, person_id=person_id)
             coached = await people.is_coached(tx, person_id)
         if story is None or story.shown_at == story.updated_at:
             return
-        receipt = _receipt(story, self.advise(story) if coached else None)
+        receipt = _receipt(story, self.advise(story) if coached else None, look=look)
         if receipt is None:
             return
         shown = story.receipt
         if shown is not None or receipt.advice is not None or not story.complete:
             shown = await self._messenger.reply(receipt)
         async with self._database.transaction() as tx:
-            await stories.record_receipt(tx, story.id, shown, shown_at=story.updated_at)
+            stands = await stories.record_receipt(tx, story.id, shown, shown_at=story.updated_at)
+        if not stands and shown is not None:
+            await self._messenger.remove(
+                receipt.place.at(shown)
+            )  # the story went while we were speaking of it
 
 
-def _receipt(story: Story, advice: Advice | None) -> Receipt | None:
-    """The receipt of a story that was told in messages, or shown under some before."""
+def _receipt(story: Story, advice: Advice | None, *, look: bool = False) -> Receipt | None:
+    """The receipt of a story told in messages, or shown under some before; one kept by its menu is told privately."""
+    if story.occasion.source is Source.MESSAGE:
+        return None
     newest = story.messages[-1] if story.messages else story.receipt
     if story.place is None or newest is None:
         return None
-    return Receipt(story, story.place.at(newest), advice)
+    return Receipt(story, story.place.at(newest), advice, look)

@@ -32,13 +32,16 @@ class Sharing:
         return before_sharing(story.texts)
 
     async def share(self, account: Account, story_id: int, *, here: Place, by: str) -> Place:
-        """Post a story in its prompt's thread, or else where its owner is; `by` is their name there.
+        """Post a story in its prompt's thread if its owner is in that workspace, else where they are.
+
+        `by` is their name there.
 
         Returns where it stands. Raises NotFound, InvalidInput in a direct conversation, and what the platform raises.
         """
         async with self._database.reading() as tx:
             story = await own_story(tx, account, story_id)
-        place = await self._thread(story) or here
+        thread = await self._thread(story)
+        place = thread if thread is not None and thread.workspace == here.workspace else here
         if place.workspace is None:
             raise InvalidInput("Here is nobody to share it with: press *Share* in a server.")
         tags = tuple(self._principles[key] for key in story.principles)

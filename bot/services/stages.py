@@ -28,6 +28,11 @@ class Stage:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def in_thread(self) -> bool:
+        """Whether the whole thread counts, and not only the one message that was kept as a story."""
+        return self.occasion.source is not Source.MESSAGE
+
     def holds(self, heard: Heard) -> bool:
         """Whether a message belongs to this stage."""
         after = self.since is None or heard.said_at >= self.since
@@ -55,7 +60,7 @@ def spoken(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, s
     `receipts` are our replies to stories in this place, each with the account whose story it is.
     """
     heard = [message for message in thread.messages() if stage.holds(message)]
-    if stage.occasion.source is Source.MESSAGE:
+    if not stage.in_thread:
         heard = [message for message in heard if message.ref == stage.occasion.ref]
     said = [Message(message.ref, message.author, message.text or "") for message in heard]
     authors = {message.ref: message.author for message in heard} | dict(receipts)
@@ -79,7 +84,7 @@ def telling_of(
     """What a reading means for a story that may be there: which versions were read, and what could not be."""
     mine = [heard for heard in thread.messages() if heard.author == owner]
     unreadable = {heard.ref for heard in mine if heard.text is None}
-    if before is not None and not thread.loaded:
-        # Without the history a message that is not in the log may well be there.
+    if before is not None and not thread.complete:
+        # Without the whole history a message that is not in the log may well be there.
         unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
     return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))

@@ -7,7 +7,7 @@ wins and a deletion is final.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from bot.domain.places import Place
 from bot.services.ports import Heard, Messenger
@@ -16,14 +16,19 @@ THREADS_IN_MEMORY = 256
 """Threads whose messages are held; the one unused for the longest goes first and is fetched again if needed."""
 
 
-class ThreadLog:
-    """The messages of one thread, by ref."""
+DELETIONS_IN_MEMORY = 10_000
+"""Deleted messages that are remembered; what a deletion overtakes is heard within seconds."""
 
-    def __init__(self) -> None:
+
+class ThreadLog:
+    """The messages of one thread, by ref; `complete` once the whole history is in it, not only its newest part."""
+
+    def __init__(self, deleted: Container[str]) -> None:
         self.lock = asyncio.Lock()
         self.loaded = False
+        self.complete = False
         self._messages: dict[str, Heard] = {}
-        self._deleted: set[str] = set()
+        self._deleted = deleted
 
     def put(self, heard: Heard) -> None:
         """Take in a version of a message, unless a newer one is known or it was deleted.
@@ -37,15 +42,10 @@ class ThreadLog:
             return
         self._messages[heard.ref] = heard
 
-    def drop(self, refs: Iterable[str]) -> set[str]:
-        """Forget deleted messages; returns their authors, as far as they are known."""
-        authors = set()
+    def drop(self, refs: Iterable[str]) -> None:
+        """Let go of deleted messages."""
         for ref in refs:
-            self._deleted.add(ref)
-            heard = self._messages.pop(ref, None)
-            if heard is not None:
-                authors.add(heard.author)
-        return authors
+            self._messages.pop(ref, None)
 
     def knows(self, ref: str) -> bool:
         """Whether a message is in the log, or known to be deleted."""
@@ -57,27 +57,39 @@ class ThreadLog:
 
 
 class ThreadLogs:
-    """The logs of the threads in use."""
+    """The logs of the threads in use, and what was deleted lately: a deletion may overtake what it deletes."""
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
         self._logs: OrderedDict[str, ThreadLog] = OrderedDict()
+        self._deleted: OrderedDict[str, None] = OrderedDict()
 
     def of(self, thread: Place) -> ThreadLog:
         """The log of a thread; hold its lock while using it, and `load` it first."""
-        log = self._logs.setdefault(thread.channel, ThreadLog())
+        log = self._logs.setdefault(thread.channel, ThreadLog(self._deleted))
         self._logs.move_to_end(thread.channel)
         for channel in list(self._logs)[: max(0, len(self._logs) - THREADS_IN_MEMORY)]:
             if not self._logs[channel].lock.locked():
                 del self._logs[channel]
         return log
 
+    def in_use(self, thread: Place) -> bool:
+        """Whether there is a log of a thread."""
+        return thread.channel in self._logs
+
+    def delete(self, refs: Iterable[str]) -> None:
+        """Remember that messages were deleted; no log takes them in any more."""
+        self._deleted.update(dict.fromkeys(refs))
+        while len(self._deleted) > DELETIONS_IN_MEMORY:
+            self._deleted.popitem(last=False)
+
     async def load(self, log: ThreadLog, thread: Place) -> None:
         """Fill a log from the platform's history, once."""
         if not log.loaded:
-            for heard in await self._messenger.history(thread):
+            history = await self._messenger.history(thread)
+            for heard in history.messages:
                 log.put(heard)
-            log.loaded = True
+            log.loaded, log.complete = True, history.complete
 
     def forget(self) -> None:
         """Let go of everything, because events may have been missed."""

@@ -89,7 +89,12 @@ async def take_over(tx: Transaction, daily_id: int, *, now: datetime, retry_at: 
     """Take an unfinished claim whose lease ran out; False if somebody else did."""
     taken = await tx.execute(
         update(_table)
-        .where(_table.c.id == daily_id, _table.c.thread_ref.is_(None), _table.c.retry_at <= now)
+        .where(
+            _table.c.id == daily_id,
+            _table.c.thread_ref.is_(None),
+            _table.c.retry_at <= now,
+            ~_table.c.skipped,
+        )
         .values(retry_at=retry_at, attempts=_table.c.attempts + 1, failure=None)
     )
     return bool(taken.rowcount)
@@ -110,7 +115,11 @@ async def free(tx: Transaction, daily_id: int, *, now: datetime) -> None:
 async def unfinished(tx: Transaction, since: date) -> list[OpenClaim]:
     """Claims of active groups from the local date `since` on that have no thread yet."""
     query = _select().where(
-        _table.c.local_date >= since, _table.c.thread_ref.is_(None), ~_table.c.skipped, ~_group.c.removed
+        _table.c.local_date >= since,
+        _table.c.thread_ref.is_(None),
+        ~_table.c.skipped,
+        ~_group.c.paused,
+        ~_group.c.removed,
     )
     rows = (await tx.execute(query)).mappings().all()
     return [OpenClaim(_from_row(row), row["retry_at"]) for row in rows]
@@ -127,6 +136,11 @@ async def record_message(tx: Transaction, daily_id: int, message: str, *, now: d
     await tx.execute(
         update(_table).where(_table.c.id == daily_id).values(message_ref=message, posted_at=now, failure=None)
     )
+
+
+async def forget_message(tx: Transaction, daily_id: int) -> None:
+    """The prompt was deleted before it had a thread: it is to be posted again."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(message_ref=None, posted_at=None))
 
 
 async def record_thread(tx: Transaction, daily_id: int, thread: str) -> None:
@@ -177,11 +191,17 @@ async def latest(tx: Transaction, group_id: int) -> DailyPrompt | None:
     return None if row is None else _from_row(row)
 
 
-async def history(tx: Transaction, group_id: int) -> list[str]:
-    """The keys of all prompts a group has had or passed over, oldest first."""
+async def history(tx: Transaction, group_id: int, *, today: date, now: datetime) -> list[str]:
+    """The keys of all prompts a group has had, is having or passed over, oldest first.
+
+    A prompt that was never posted was not had, except while it may still come: on its local date, and until
+    the posting under way ends.
+    """
     passed = schema.passed_over.c
+    under_way = _table.c.failure.is_(None) & (_table.c.retry_at > now)
+    had = _table.c.message_ref.is_not(None) | (_table.c.local_date >= today) | under_way
     posted_rows = select(_table.c.prompt, _table.c.claimed_at.label("at"), _table.c.id.label("nth")).where(
-        _table.c.group_id == group_id, ~_table.c.skipped
+        _table.c.group_id == group_id, ~_table.c.skipped, had
     )
     passed_rows = select(passed.prompt, passed.passed_at, passed.id).where(passed.group_id == group_id)
     both = union_all(

@@ -1,5 +1,6 @@
 """Offers to keep a message as a story: one per message, ever."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -33,6 +34,12 @@ async def record_reply(tx: Transaction, place: Place, reply: str) -> bool:
     """Remember the reply in which the offer was made; False if the offer ended before that."""
     here = (_table.c.platform == place.platform, _table.c.message_ref == place.message, ~_table.c.over)
     return bool((await tx.execute(update(_table).where(*here).values(reply_ref=reply))).rowcount)
+
+
+async def standing(tx: Transaction, platform: str, messages: Collection[str]) -> list[str]:
+    """Those of the messages that have an offer which is not over."""
+    here = (_table.c.platform == platform, _table.c.message_ref.in_(messages), ~_table.c.over)
+    return list(await tx.scalars(select(_table.c.message_ref).where(*here)))
 
 
 async def end(tx: Transaction, platform: str, message: str) -> Place | None:

@@ -19,18 +19,23 @@ class Practice:
     person_id: int
     principle: str
     prompt: str
+    channel: str | None
     created_at: datetime
 
 
 def _from_row(row: RowMapping) -> Practice:
-    return Practice(row["id"], row["person_id"], row["principle"], row["prompt"], row["created_at"])
+    return Practice(
+        row["id"], row["person_id"], row["principle"], row["prompt"], row["channel_ref"], row["created_at"]
+    )
 
 
-async def add(tx: Transaction, person_id: int, principle: str, prompt: str, *, now: datetime) -> Practice:
-    """Enter a practice prompt."""
-    values = {"person_id": person_id, "principle": principle, "prompt": prompt}
+async def add(
+    tx: Transaction, person_id: int, principle: str, prompt: str, *, channel: str, now: datetime
+) -> Practice:
+    """Enter a practice prompt that was given in a channel."""
+    values = {"person_id": person_id, "principle": principle, "prompt": prompt, "channel_ref": channel}
     practice_id = await insert_one(tx, insert(_table).values(created_at=now, **values))
-    return Practice(practice_id, person_id, principle, prompt, now)
+    return Practice(practice_id, person_id, principle, prompt, channel, now)
 
 
 async def get(tx: Transaction, practice_id: int, *, person_id: int) -> Practice | None:
@@ -46,14 +51,16 @@ async def history(tx: Transaction, person_id: int) -> list[str]:
     return list(await tx.scalars(query))
 
 
-async def around(tx: Transaction, person_id: int, moment: datetime) -> Practice | None:
-    """The practice that was going on at a moment: the last one begun before it."""
-    query = select(_table).where(_table.c.person_id == person_id, _table.c.created_at <= moment)
-    row = (await tx.execute(query.order_by(_table.c.id.desc()).limit(1))).mappings().one_or_none()
-    return None if row is None else _from_row(row)
+async def around(tx: Transaction, person_id: int, channel: str, moment: datetime) -> Practice | None:
+    """The practice that was going on in a channel at a moment: the last one begun there before it."""
+    here = (_table.c.person_id == person_id, _table.c.channel_ref == channel, _table.c.created_at <= moment)
+    row = (await tx.execute(select(_table).where(*here).order_by(_table.c.id.desc()).limit(1))).mappings()
+    found = row.one_or_none()
+    return None if found is None else _from_row(found)
 
 
 async def end_of(tx: Transaction, practice: Practice) -> datetime | None:
-    """When the person's next practice began."""
+    """When the person's next practice in the same channel began."""
     later = (_table.c.person_id == practice.person_id, _table.c.id > practice.id)
-    return await tx.scalar(select(_table.c.created_at).where(*later).order_by(_table.c.id).limit(1))
+    here = (*later, _table.c.channel_ref == practice.channel)
+    return await tx.scalar(select(_table.c.created_at).where(*here).order_by(_table.c.id).limit(1))

@@ -20,6 +20,8 @@ from sqlalchemy import (
     true,
 )
 
+# SQLite gives a freed id away again unless it is told not to (sqlite_autoincrement): old buttons and exported notes
+# carry ids, and must never mean something else.
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -60,6 +62,7 @@ person = Table(
     Column("id", Integer, primary_key=True),
     Column("created_at", Instant, nullable=False),
     Column("coached", Boolean, nullable=False, server_default=true()),
+    sqlite_autoincrement=True,
 )
 
 account = Table(
@@ -87,6 +90,7 @@ study_group = Table(
     Column("removed", Boolean, nullable=False, default=False),
     UniqueConstraint("platform", "channel_ref"),
     Index(None, "platform", "workspace_ref"),
+    sqlite_autoincrement=True,
 )
 
 daily_prompt = Table(
@@ -107,6 +111,7 @@ daily_prompt = Table(
     Column("posted_at", Instant),
     UniqueConstraint("group_id", "local_date"),
     Index(None, "thread_ref"),
+    sqlite_autoincrement=True,
 )
 
 passed_over = Table(
@@ -116,6 +121,7 @@ passed_over = Table(
     Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("prompt", String(64), nullable=False),
     Column("passed_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 practice = Table(
@@ -125,7 +131,9 @@ practice = Table(
     Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("principle", String(64), nullable=False),
     Column("prompt", String(64), nullable=False),
+    _ref("channel_ref", nullable=True),
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 story = Table(
@@ -147,6 +155,8 @@ story = Table(
     Column("shown_at", Instant),
     UniqueConstraint("person_id", "source", "source_ref"),
     Index(None, "source", "source_ref"),
+    Index(None, "platform", "channel_ref"),
+    sqlite_autoincrement=True,
 )
 
 story_principle = Table(
@@ -166,6 +176,7 @@ section = Table(
     Column("text", Text, nullable=False),
     Column("told_at", Instant, nullable=False),
     Column("messages", Text, nullable=False, default=""),
+    Column("spoken", String(32)),
 )
 
 probe_answer = Table(
@@ -176,6 +187,7 @@ probe_answer = Table(
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("answered_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 offer = Table(
@@ -188,6 +200,7 @@ offer = Table(
     _ref("reply_ref", nullable=True),
     Column("offered_at", Instant, nullable=False),
     Column("over", Boolean, nullable=False, default=False),
+    Index(None, "over", "offered_at"),
 )
 
 import_draft = Table(
@@ -197,6 +210,7 @@ import_draft = Table(
     Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 wording = Table(

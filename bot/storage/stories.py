@@ -48,17 +48,31 @@ async def add(tx: Transaction, new: NewStory, parts: Mapping[Section, Part], *, 
     return story
 
 
-async def change(tx: Transaction, story_id: int, parts: Mapping[Section, Part], *, now: datetime) -> None:
-    """Put these parts in place of the old ones; with no parts left the story is gone."""
+async def change(
+    tx: Transaction,
+    story_id: int,
+    parts: Mapping[Section, Part],
+    *,
+    emptied: Mapping[Section, str],
+    now: datetime,
+) -> None:
+    """Put these parts in place of the old ones; with nothing left and nothing to remember the story is gone."""
     # A version has a moment of its own, also when two follow each other within the clock's resolution.
     last = await tx.scalar(select(_table.c.updated_at).where(_table.c.id == story_id))
     now = now if last is None else max(now, last + timedelta(microseconds=1))
     await tx.execute(delete(schema.section).where(schema.section.c.story_id == story_id))
-    if not parts:
+    if not parts and not emptied:
         await tx.execute(delete(_table).where(_table.c.id == story_id))
         return
     await _write_sections(tx, story_id, parts)
+    await _write_sections(tx, story_id, {s: Part("", now, spoken=spoken) for s, spoken in emptied.items()})
     await tx.execute(update(_table).where(_table.c.id == story_id).values(updated_at=now))
+
+
+async def set_apart(tx: Transaction, story_id: int) -> None:
+    """Let a story stand for itself, so that another can be told for its prompt."""
+    values = {"source": Source.NOTE, "source_ref": f"0-{story_id}"}
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(values))
 
 
 async def _write_sections(tx: Transaction, story_id: int, parts: Mapping[Section, Part]) -> None:
@@ -69,10 +83,12 @@ async def _write_sections(tx: Transaction, story_id: int, parts: Mapping[Section
             "text": part.text,
             "told_at": part.told_at,
             "messages": " ".join(part.messages),
+            "spoken": part.spoken,
         }
         for section, part in parts.items()
     ]
-    await tx.execute(insert(schema.section), rows)
+    if rows:
+        await tx.execute(insert(schema.section), rows)
 
 
 async def set_principles(tx: Transaction, story_id: int, principles: Sequence[str]) -> None:
@@ -94,10 +110,10 @@ async def record_tick(tx: Transaction, story_id: int, ticked: str | None) -> Non
     await tx.execute(update(_table).where(_table.c.id == story_id).values(ticked_ref=ticked))
 
 
-async def record_receipt(tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime) -> None:
-    """Remember which reply is the story's receipt, and which version it shows."""
+async def record_receipt(tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime) -> bool:
+    """Remember which reply is the story's receipt, and which version it shows; False if the story is gone."""
     values = {"receipt_ref": receipt, "shown_at": shown_at}
-    await tx.execute(update(_table).where(_table.c.id == story_id).values(values))
+    return bool((await tx.execute(update(_table).where(_table.c.id == story_id).values(values))).rowcount)
 
 
 def _where(place: Place) -> dict[str, str | None]:
@@ -110,8 +126,9 @@ def _where(place: Place) -> dict[str, str | None]:
 
 
 async def get(tx: Transaction, story_id: int, *, person_id: int) -> Story | None:
-    """A story of this person; anybody else's does not exist."""
-    return _first(await _select(tx, _table.c.id == story_id, _table.c.person_id == person_id))
+    """A story of this person; anybody else's does not exist, nor does one of which nothing is left."""
+    story = _first(await _select(tx, _table.c.id == story_id, _table.c.person_id == person_id))
+    return story if story is not None and story.parts else None
 
 
 async def for_occasion(tx: Transaction, person_id: int, occasion: Occasion) -> Story | None:
@@ -154,7 +171,8 @@ async def told_in(tx: Transaction, place: Place, messages: Collection[str]) -> l
 
 async def of_person(tx: Transaction, person_id: int, *, principle: str | None = None) -> list[Story]:
     """A person's stories, newest first, perhaps only those tagged with a principle."""
-    where: list[ColumnElement[bool]] = [_table.c.person_id == person_id]
+    told = select(schema.section.c.story_id).where(schema.section.c.text != "")
+    where: list[ColumnElement[bool]] = [_table.c.person_id == person_id, _table.c.id.in_(told)]
     if principle is not None:
         tagged = select(schema.story_principle.c.story_id).where(
             schema.story_principle.c.principle == principle
@@ -189,7 +207,7 @@ async def _parts(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[Section,
     found: dict[int, dict[Section, Part]] = defaultdict(dict)
     table = schema.section
     for row in (await tx.execute(select(table).where(table.c.story_id.in_(ids)))).mappings():
-        part = Part(row["text"], row["told_at"], tuple(row["messages"].split()))
+        part = Part(row["text"], row["told_at"], tuple(row["messages"].split()), row["spoken"])
         found[row["story_id"]][Section(row["kind"])] = part
     return found
 
@@ -213,7 +231,8 @@ def _from_row(row: RowMapping, parts: Mapping[Section, Part], principles: Sequen
         prompt=row["prompt"],
         occasion=Occasion(Source(row["source"]), row["source_ref"]),
         place=place,
-        parts=ordered(parts),
+        parts=ordered({section: part for section, part in parts.items() if part.text}),
+        emptied={s: part.spoken for s, part in parts.items() if not part.text and part.spoken},
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         receipt=row["receipt_ref"],

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "study_group",
@@ -41,6 +42,7 @@ def upgrade() -> None:
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_study_group"),
         sa.UniqueConstraint("platform", "channel_ref", name="uq_study_group_platform_channel_ref"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_study_group_platform_workspace_ref", "study_group", ["platform", "workspace_ref"])
     op.create_table(
@@ -74,6 +76,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_daily_prompt"),
         sa.UniqueConstraint("group_id", "local_date", name="uq_daily_prompt_group_id_local_date"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_daily_prompt_thread_ref", "daily_prompt", ["thread_ref"])
     op.create_table(
@@ -86,6 +89,7 @@ def upgrade() -> None:
             ["group_id"], ["study_group.id"], name="fk_passed_over_group_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_passed_over"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_passed_over_group_id", "passed_over", ["group_id"])
     op.create_table(
@@ -94,11 +98,13 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("principle", sa.String(length=64), nullable=False),
         sa.Column("prompt", sa.String(length=64), nullable=False),
+        sa.Column("channel_ref", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name="fk_practice_person_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_practice"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_practice_person_id", "practice", ["person_id"])
     op.create_table(
@@ -119,8 +125,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_story_person_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
         sa.UniqueConstraint("person_id", "source", "source_ref", name="uq_story_person_id_source_source_ref"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_story_source_source_ref", "story", ["source", "source_ref"])
+    op.create_index("ix_story_platform_channel_ref", "story", ["platform", "channel_ref"])
     op.create_table(
         "section",
         sa.Column("story_id", sa.Integer(), nullable=False),
@@ -128,6 +136,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("told_at", sa.DateTime(), nullable=False),
         sa.Column("messages", sa.Text(), nullable=False),
+        sa.Column("spoken", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name="fk_section_story_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("story_id", "kind", name="pk_section"),
     )

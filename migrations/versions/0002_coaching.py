@@ -26,6 +26,7 @@ def upgrade() -> None:
             ["story_id"], ["story.id"], name="fk_probe_answer_story_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_probe_answer"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_probe_answer_story_id", "probe_answer", ["story_id"])
     op.create_table(
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.Column("over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("platform", "message_ref", name="pk_offer"),
     )
+    op.create_index("ix_offer_over_offered_at", "offer", ["over", "offered_at"])
     op.create_table(
         "import_draft",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -49,6 +51,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name="fk_import_draft_person_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_import_draft"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_import_draft_person_id", "import_draft", ["person_id"])
     op.create_table(

@@ -90,6 +90,9 @@ def action(text: str) -> str:
         FRAME + "\n*Tags:* dogs",
         FRAME + "\n#dogs #ownership",
         FRAME + "\n- #dogs, #ownership",
+        FRAME + "\n🏷️ *#dogs* #ownership 🐕",
+        FRAME + "\n(Source: my diary)\nand more of it",
+        FRAME + "\n**[LP: Ownership]**",
         FRAME + "\n[[Ownership]] [[Dogs]]",
         FRAME + "\nAlso answers: tell me about a failure",
         FRAME + "\nAlso answers questions about failure: yes",
@@ -164,6 +167,11 @@ def test_text_after_a_table_belongs_to_no_section() -> None:
 def test_a_trailing_label_may_follow_the_full_stop() -> None:
     text = "Intro.\n---\nDogs ran off. (Situation) I asked them all. (Action) Home! (Result)\nThat is all."
     assert told(text) == {"s": "Dogs ran off.", "a": "I asked them all.", "r": "Home!"}
+
+
+def test_a_trailing_label_needs_no_blank_after_a_full_stop_of_full_width() -> None:
+    text = "狗都跑了（情境）。我到处去找（行动）！全都回家了（结果）。"
+    assert told(text) == {"s": "狗都跑了", "a": "我到处去找", "r": "全都回家了"}
 
 
 @pytest.mark.parametrize(
@@ -365,6 +373,7 @@ def test_another_situation_after_the_end_opens_a_second_story(text: str, expecte
     ("text", "named"),
     [
         ("LP: Think Big\n" + FRAME, ("Think Big",)),
+        ("(LP: Think Big)\n" + FRAME, ("Think Big",)),
         ("**LP:** Think Big\n" + FRAME, ("Think Big",)),
         ("- **Leadership Principle**: *Think Big*\n" + FRAME, ("Think Big",)),
         ("# Deliver results\n" + FRAME, ("Deliver results",)),

@@ -101,6 +101,17 @@ def test_the_same_label_again_adds(form: str) -> None:
     assert found == {"s": S, "t": f"cats\n{T}", "a": A}
 
 
+def test_a_question_within_what_continues_a_section_belongs_to_it() -> None:
+    first = f"Situation: {S}\nTask: {T}\nAction:"
+    assert told(first, "- asked: who saw them?", "- called", f"Result: {R}") == {
+        **STAR,
+        "a": "- asked: who saw them?\n- called",
+    }
+    assert told(f"{first} {A}", "- any dogs here?")["a"] == f"{A}\n- any dogs here?"
+    assert told(first, "what was it again?", f"Result: {R}") == {"s": S, "t": T, "r": R}
+    assert told(f"{first} {A}", "edit: Action:", "what was it again?")["a"] == A
+
+
 def test_a_correction_without_text_waits_for_it() -> None:
     assert told(f"Situation: {S}\nTask: cats\nAction: {A}", "edit: Task:", T) == {"s": S, "t": T, "a": A}
     assert told(f"Situation: {S}\nTask: cats\nAction: {A}", "edit: Task:") == {"s": S, "t": "cats", "a": A}

@@ -80,10 +80,10 @@ async def test_nobody_reaches_another_persons_stories(here: World) -> None:
                 run = await forge(here.ben, message, component, values=["frugality"])
                 (answer,) = run.followups or [shown(run)]
                 assert run.ephemeral
-                assert answer["content"].startswith("There is no such story of yours")
+                assert answer["content"].startswith("That is not one of your stories")
                 assert not answer["embeds"]
                 pressed += 1
-    assert pressed == 6
+    assert pressed == 7
     still = await here.ana.command(here.channel, "mystories", {"principle": "ownership"})
     assert "1 complete" in still.text
 

@@ -102,7 +102,7 @@ async def test_ask_me_more_keeps_the_answers_with_the_story(here: World) -> None
     empty = await again.fill({})
     assert "no answer" in empty.text
     refused = await here.ben.press(receipt, "Ask me more")
-    assert "no such story of yours" in refused.text
+    assert "not one of your stories" in refused.text
 
 
 async def test_long_prose_gets_one_quiet_offer(here: World) -> None:

@@ -115,9 +115,13 @@ class LodestarBot(commands.AutoShardedBot):
         log.info("connected as %s, in %d servers", self.user, len(self.guilds))
         self.caught_up.clear()
         self._first_ready.set()
-        threads = await self.core.answers.catch_up(self.core.clock.now() - CATCH_UP)
-        log.info("read %d threads again", threads)
-        self.caught_up.set()
+        try:
+            threads = await self.core.answers.catch_up(self.core.clock.now() - CATCH_UP)
+            log.info("read %d threads again", threads)
+        except Exception:
+            log.exception("reading threads again failed")
+        finally:
+            self.caught_up.set()
 
     async def on_message(self, message: discord.Message) -> None:
         """Messages are for the listeners; there are no prefix commands."""

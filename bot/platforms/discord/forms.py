@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import discord
@@ -61,10 +62,10 @@ class ProbeForm(ui.Modal):
             self.add_item(ui.Label(text=f"Answer {number + 1}", component=field))
 
 
-def custom_id(occasion: Occasion, channel: int | None = None) -> str:
-    """What a form carries: the occasion, and for a message the channel it stands in."""
+def custom_id(occasion: Occasion, opened: datetime, channel: int | None = None) -> str:
+    """What a form carries: the occasion, for a message the channel it stands in, and when it was opened."""
     where = "" if channel is None else f":{channel}"
-    return f"{PREFIX}{occasion.source}:{occasion.ref}{where}"
+    return f"{PREFIX}{occasion.source}:{occasion.ref}{where}@{opened.timestamp():.0f}"
 
 
 async def in_time(finding: Awaitable[T]) -> T:
@@ -101,5 +102,8 @@ async def present(
                 f"Your {section.title} has {len(text):,} characters and a form holds {limits.TEXT_INPUT:,}. "
                 "Edit the message you told it in instead."
             )
-    title = core_of(interaction).bank.principle(principle).name if principle else "Your STAR story"
-    await interaction.response.send_modal(StoryForm(title, custom_id(occasion, channel), texts))
+    core = core_of(interaction)
+    title = core.bank.principle(principle).name if principle else "Your STAR story"
+    await interaction.response.send_modal(
+        StoryForm(title, custom_id(occasion, core.clock.now(), channel), texts)
+    )

@@ -1,7 +1,10 @@
 """A Discord message in the core's words."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 
+import aiohttp
 import discord
 
 from bot.services.ports import Heard
@@ -15,22 +18,17 @@ TEXT_FILE_BYTES = 100_000
 """Larger files are left alone."""
 
 
-async def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
-    """A person's message in the core's words; None for bots and for system messages.
-
-    Text files that came with it are read as part of it: Discord's clients make one of a long paste.
-    """
+def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
+    """A person's message in the core's words, without its files; None for bots and for system messages."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
     text: str | None = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").lstrip()
     if not message.content and not content:
         text = None
-    texts = [text] if text else []
-    texts += [await _download(attachment) for attachment in message.attachments if _is_text(attachment)]
     return Heard(
         ref=str(message.id),
         author=str(message.author.id),
-        text="\n".join(texts) if texts else text,
+        text=text,
         said_at=message.created_at,
         revised_at=message.edited_at or message.created_at,
         answers=str(message.reference.message_id)
@@ -39,13 +37,21 @@ async def heard(message: discord.Message, *, me: int, content: bool) -> Heard | 
     )
 
 
-def _is_text(attachment: discord.Attachment) -> bool:
-    return attachment.filename.lower().endswith(TEXT_FILES) and attachment.size <= TEXT_FILE_BYTES
+def text_files(message: discord.Message) -> list[discord.Attachment]:
+    """The files of a message that are read as part of it: Discord's clients make one of a long paste."""
+    return [
+        attachment
+        for attachment in message.attachments
+        if attachment.filename.lower().endswith(TEXT_FILES) and attachment.size <= TEXT_FILE_BYTES
+    ]
 
 
-async def _download(attachment: discord.Attachment) -> str:
+async def with_files(said: Heard, files: Sequence[discord.Attachment]) -> Heard:
+    """The same message with its text files; its text is withheld if one cannot be had."""
+    texts = [said.text] if said.text else []
     try:
-        return (await attachment.read()).decode("utf-8-sig", errors="replace")
-    except discord.HTTPException as error:
-        log.warning("attachment %s could not be read: %s", attachment.id, error.status)
-        return ""
+        texts += [(await file.read()).decode("utf-8-sig", errors="replace") for file in files]
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("a file of message %s could not be read: %s", said.ref, type(error).__name__)
+        return replace(said, text=None)
+    return replace(said, text="\n".join(texts)) if texts else said

@@ -41,9 +41,16 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#respon
 INTERACTION_MINUTES = 15
 """Minutes for which an interaction's token is good; same source."""
 
+UNKNOWN_MESSAGE = 10008
+"""Error code: the message was deleted.
+https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes"""
+
 THREAD_EXISTS = 160004
 """Error code: a thread has already been created for this message.
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes"""
+
+ALREADY_ACKNOWLEDGED = 40060
+"""Error code: the interaction has already been acknowledged; same source."""
 
 THREAD_ARCHIVED = 50083
 """Error code: the thread is archived; same source."""

@@ -1,7 +1,7 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import discord
@@ -11,10 +11,10 @@ from bot.domain.places import Place
 from bot.platforms import wording
 from bot.platforms.discord import limits, permissions, render
 from bot.platforms.discord.errors import translated
-from bot.platforms.discord.hearing import heard
+from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
-from bot.services.ports import Card, Heard, Posted, Receipt, Shared
+from bot.services.ports import Card, History, Posted, Receipt, Shared
 
 T = TypeVar("T")
 
@@ -48,17 +48,20 @@ class DiscordMessenger:
         view = prompt_buttons(card.daily.id)
         async with translated("post the prompt"):
             if isinstance(channel, discord.ForumChannel):
-                tags = channel.available_tags[:1] if channel.flags.require_tag else []
+                # Tags that only moderators may set come last.
+                tags = sorted(channel.available_tags, key=lambda tag: tag.moderated)
                 made = await channel.create_thread(
                     name=name,
                     embed=embed,
                     view=view,
-                    applied_tags=tags,
+                    applied_tags=tags[:1] if channel.flags.require_tag else [],
                     auto_archive_duration=limits.THREAD_ARCHIVE_MINUTES,
                 )
                 return Posted(str(made.message.id), str(made.thread.id))
-            # Discord drops a second message with the same nonce within some minutes.
-            message = await channel.send(embed=embed, view=view, nonce=f"daily-{card.daily.id}")
+            # Discord drops a second message with the same nonce within some minutes; a further attempt comes only
+            # when the first was looked for and is not there, so it has a nonce of its own.
+            nonce = f"daily-{card.daily.id}-{card.daily.attempts}"
+            message = await channel.send(embed=embed, view=view, nonce=nonce)
         return Posted(str(message.id), None)
 
     async def find_posted(self, card: Card) -> Posted | None:
@@ -67,15 +70,19 @@ class DiscordMessenger:
         async with translated("look for the prompt"):
             if isinstance(channel, discord.ForumChannel):
                 for thread in channel.threads:
-                    if thread.owner_id == self._me:
-                        starter = await thread.fetch_message(thread.id)
-                        if self._carries(starter, card):
-                            return Posted(str(starter.id), str(thread.id))
+                    if thread.owner_id == self._me and await self._begins(thread, card):
+                        return Posted(str(thread.id), str(thread.id))
                 return None
             async for message in channel.history(limit=LOOK_BACK):
                 if self._carries(message, card):
                     return Posted(str(message.id), None)
         return None
+
+    async def _begins(self, post: discord.Thread, card: Card) -> bool:
+        try:
+            return self._carries(await post.fetch_message(post.id), card)
+        except discord.NotFound:  # the post was emptied by hand
+            return False
 
     def _carries(self, message: discord.Message, card: Card) -> bool:
         mark = prompt_mark(card.daily.id)
@@ -86,8 +93,8 @@ class DiscordMessenger:
             for item in row.children
         )
 
-    async def open_thread(self, card: Card, message: str) -> str:
-        """Start the thread; a thread started from a message has the message's id.
+    async def open_thread(self, card: Card, message: str) -> str | None:
+        """Start the thread; a thread started from a message has the message's id. None if the message is gone.
 
         Source: https://docs.discord.com/developers/resources/channel#start-thread-from-message
         """
@@ -101,20 +108,24 @@ class DiscordMessenger:
                     name=name, auto_archive_duration=limits.THREAD_ARCHIVE_MINUTES
                 )
             except discord.HTTPException as error:
-                if error.code != limits.THREAD_EXISTS:
-                    raise
-                return message
+                if error.code == limits.THREAD_EXISTS:
+                    return message
+                if error.code == limits.UNKNOWN_MESSAGE:
+                    return None
+                raise
         return str(thread.id)
 
-    async def history(self, thread: Place) -> Sequence[Heard]:
+    async def history(self, thread: Place) -> History:
         """The messages of people in a thread, oldest first."""
-        found = []
+        found, seen = [], 0
         async with translated("read the thread"):
             async for message in self._messageable(thread).history(limit=THREAD_HISTORY):
-                said = await heard(message, me=self._me, content=self._client.intents.message_content)
+                seen += 1
+                said = heard(message, me=self._me, content=self._client.intents.message_content)
                 if said is not None:
-                    found.append(said)
-        return found[::-1]
+                    files = text_files(message)
+                    found.append(await with_files(said, files) if files else said)
+        return History(found[::-1], complete=seen < THREAD_HISTORY)
 
     async def tick(self, receipt: Receipt) -> str | None:
         """Tick a complete story's newest message, and no other."""
@@ -128,10 +139,10 @@ class DiscordMessenger:
 
     async def retract(self, receipt: Receipt) -> None:
         """Remove the reply and the tick of a story that is gone."""
-        async with translated("take back the note"):
-            await self._untick(receipt)
         if receipt.story.receipt is not None:
             await self.remove(receipt.place.at(receipt.story.receipt))
+        async with translated("take back the tick"):
+            await self._awake(receipt.place, lambda: self._untick(receipt))
 
     async def offer(self, place: Place) -> str:
         """Offer to keep a message as a story."""
@@ -146,14 +157,21 @@ class DiscordMessenger:
         embed, file = render.shared_story(shared)
         async with translated("share the story"):
             channel = self._messageable(place)
-            sent = await (channel.send(embed=embed, file=file) if file else channel.send(embed=embed))
+            nonce = (
+                f"s{shared.story.id}-{shared.story.updated_at.timestamp():.0f}"  # pressing twice shares once
+            )
+            if file is None:
+                sent = await channel.send(embed=embed, nonce=nonce)
+            else:
+                sent = await channel.send(embed=embed, file=file, nonce=nonce)
         return place.at(str(sent.id))
 
     async def remove(self, place: Place) -> None:
         """Delete a message of ours; one that is gone already is no failure."""
+        message = self._message(place, place.message or "0")
         async with translated("delete a message"):
             with contextlib.suppress(discord.NotFound):
-                await self._message(place, place.message or "0").delete()
+                await self._awake(place, message.delete)
 
     async def _awake(self, place: Place, deed: Callable[[], Awaitable[T]]) -> T:
         """Do something in a thread, waking it if it is archived: edits and reactions do not do that by themselves."""
@@ -186,12 +204,23 @@ class DiscordMessenger:
         story = receipt.story
         text = wording.receipt(story, receipt.advice)
         view = receipt_buttons(story, receipt.advice)
-        if story.receipt is not None:
+        shown = story.receipt or (await self._find_reply(receipt) if receipt.look else None)
+        if shown is not None:
             with contextlib.suppress(discord.NotFound):  # somebody deleted our reply
-                await self._message(receipt.place, story.receipt).edit(content=text, view=view)
-                return story.receipt
+                await self._message(receipt.place, shown).edit(content=text, view=view)
+                return shown
         nonce = f"r{story.id}-{story.updated_at.timestamp():.0f}"
         return await self._answer(receipt.place, text, view=view, nonce=nonce)
+
+    async def _find_reply(self, receipt: Receipt) -> str | None:
+        """A receipt of ours under the story, made by somebody who could not say so any more."""
+        told = {int(ref) for ref in receipt.story.messages}
+        since = discord.Object(min(told))
+        async for message in self._messageable(receipt.place).history(after=since, limit=LOOK_BACK):
+            to = message.reference.message_id if message.reference else None
+            if message.author.id == self._me and to in told and message.content.startswith(wording.RECEIPTS):
+                return str(message.id)
+        return None
 
     async def _answer(self, place: Place, text: str, *, view: discord.ui.View, nonce: str) -> str:
         to = discord.MessageReference(

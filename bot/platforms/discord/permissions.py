@@ -33,8 +33,3 @@ def lacking(channel: GroupChannel) -> list[str]:
         for flag, name in _NEEDED.items()
         if not getattr(granted, flag) and not (forum and flag in _NOT_IN_FORUMS)
     ]
-
-
-def invitation() -> discord.Permissions:
-    """What the bot asks for when it is invited."""
-    return discord.Permissions(**dict.fromkeys(_NEEDED, True))

@@ -201,6 +201,19 @@ def group_line(group: StudyGroup, names: Names) -> str:
     )
 
 
+def groups(blocks: Sequence[str], *, above: str = "") -> str:
+    """As many study groups as an embed's description holds under what stands above, and how many more there are."""
+    text = above
+    for shown, block in enumerate(blocks):
+        longer = f"{text}\n\n{block}".lstrip()
+        rest = f"\n\n… and {_count(len(blocks) - shown, 'more group')}."
+        enough = len(longer) + (len(rest) if shown + 1 < len(blocks) else 0) <= limits.EMBED_DESCRIPTION
+        if not enough:
+            return f"{text}{rest}".lstrip()
+        text = longer
+    return text
+
+
 def times(due: Sequence[datetime]) -> str:
     """Moments as Discord shows them in each reader's own zone."""
     return "\n".join(f"• {format_dt(moment, 'F')} ({format_dt(moment, 'R')})" for moment in due)
@@ -240,10 +253,10 @@ def handed_back(sentence: str, typed: Mapping[str, str]) -> tuple[str, discord.F
     text = "\n\n".join(f"**{_field(name)}:** {text}" for name, text in typed.items() if text.strip())
     if not text:
         return sentence, None
-    block = f"{sentence}\n```\n{text}\n```"
+    block = f"{sentence} Your text is below, nothing is lost.\n```\n{text}\n```"
     if len(block) <= limits.CONTENT and "```" not in text:
         return block, None
-    return f"{sentence}\nYour text is in the file.", text_file(text, "your-answer.md")
+    return f"{sentence} Your text is in the file, nothing is lost.", text_file(text, "your-answer.md")
 
 
 def _field(name: str) -> str:

@@ -2,24 +2,25 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 
-from bot.domain.places import Place
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
-from bot.platforms.discord import render
+from bot.platforms.discord import limits, render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
 from bot.platforms.discord.errors import explanation, whisper
-from bot.platforms.discord.views.stories import saved_buttons
+from bot.platforms.discord.views.stories import say_saved
 
 log = logging.getLogger(__name__)
 
 _STORY = re.compile(
-    r"ls:form:(?P<source>daily|practice|message|note):(?P<id>\d{1,20}(?:-\d{1,5})?)(?::(?P<channel>\d{1,20}))?"
+    r"ls:form:(?P<source>daily|practice|message|note):(?P<id>\d{1,20}(?:-\d{1,18})?)(?::(?P<channel>\d{1,20}))?"
+    r"(?:@(?P<opened>\d{1,12}))?"
 )
 _PROBES = re.compile(r"ls:probe:(?P<id>\d{1,18}):(?P<tag>\d{1,3}-[a-z]{4,9})")
 
@@ -31,24 +32,36 @@ async def on_submission(interaction: Interaction) -> None:
     data: Mapping[str, Any] = interaction.data or {}
     for pattern, keep in ((_STORY, _keep_story), (_PROBES, _keep_answers)):
         match = pattern.fullmatch(data.get("custom_id", ""))
-        if match is not None:
+        if match is not None and await _acknowledged(interaction):
             typed = dict(_typed(data))
             try:
-                await interaction.response.defer(ephemeral=True, thinking=True)
                 await keep(interaction, match, typed)
             except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
                 await _hand_back(interaction, explanation(error), typed)
+
+
+async def _acknowledged(interaction: Interaction) -> bool:
+    """Acknowledge; False when another process did. A form whose acknowledgement failed is kept all the same."""
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except discord.InteractionResponded:
+        return False
+    except discord.HTTPException as error:
+        log.warning("a form could not be acknowledged: %s", error)
+        return error.code != limits.ALREADY_ACKNOWLEDGED
+    return True
 
 
 async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> None:
     core, account = core_of(interaction), account_of(interaction.user)
     occasion = Occasion(Source(match["source"]), match["id"])
     texts = {Section(name): text for name, text in typed.items()}
-    story = await core.forms.save(account, occasion, texts, place=_told_at(interaction, match))
-    advice = await core.coaching.advice(account, story)
-    lines = [wording.saved(story), *wording.remarks(advice)]
-    buttons = saved_buttons(story, tuple(core.principles), advice)
-    await interaction.edit_original_response(content="\n".join(lines), view=buttons)
+    here = place_of(interaction)
+    if match["channel"]:
+        here = place(interaction.guild_id, int(match["channel"]), int(match["id"]))
+    seen = datetime.fromtimestamp(int(match["opened"]), UTC) if match["opened"] else None
+    story = await core.forms.save(account, occasion, texts, place=here, seen=seen)
+    await _said(say_saved(interaction, story))
 
 
 async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> None:
@@ -56,15 +69,15 @@ async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: M
     await core_of(interaction).probes.keep(
         account_of(interaction.user), int(match["id"]), match["tag"], answers
     )
-    await interaction.edit_original_response(content=wording.ANSWERS_KEPT)
+    await _said(interaction.edit_original_response(content=wording.ANSWERS_KEPT))
 
 
-def _told_at(interaction: Interaction, match: re.Match[str]) -> Place | None:
-    """A message's own place, or the place of the prompt the form was opened under."""
-    if match["channel"]:
-        return place(interaction.guild_id, int(match["channel"]), int(match["id"]))
-    here = place_of(interaction)
-    return here.at(str(interaction.message.id)) if interaction.message else here
+async def _said(saying: Coroutine[Any, Any, object]) -> None:
+    """Say that something was kept; it is kept even if that cannot be said."""
+    try:
+        await saying
+    except discord.HTTPException as gone:
+        log.warning("what was kept could not be confirmed: %s", gone)
 
 
 def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -75,11 +88,15 @@ def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 async def _hand_back(interaction: Interaction, sentence: str, typed: Mapping[str, str]) -> None:
-    text, file = render.handed_back(sentence, typed)
+    """Give back what was typed: as the answer, or if there is no way to answer any more, in a direct message."""
     try:
-        if file is None:
-            await whisper(interaction, text)
-        else:
-            await whisper(interaction, text, file=file)
+        text, file = render.handed_back(sentence, typed)
+        await whisper(interaction, text, files=[file] if file else [])
+        return
     except discord.HTTPException as gone:
-        log.warning("a form could not be handed back: %s", gone)
+        log.warning("a form could not be handed back as an answer: %s", gone)
+    try:
+        text, file = render.handed_back(sentence, typed)
+        await interaction.user.send(text, files=[file] if file else [])
+    except discord.HTTPException as gone:
+        log.warning("a form could not be handed back at all: %s", gone)

@@ -83,11 +83,8 @@ class Groups(commands.Cog):
         core = core_of(interaction)
         found = await core.groups.of_workspace(PLATFORM, str(interaction.guild_id))
         lines = [render.group_line(group, core.bank.principle) for group in found]
-        embed = discord.Embed(
-            colour=render.COLOUR,
-            title="Study groups",
-            description="\n\n".join(lines)[:4096] or "None yet: `/setup` makes one.",
-        )
+        listed = render.groups(lines) or "None yet: `/setup` makes one."
+        embed = discord.Embed(colour=render.COLOUR, title="Study groups", description=listed)
         await interaction.edit_original_response(embed=embed)
 
     @groups.command(description="Change a study group; what you leave out stays as it is")

@@ -7,6 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 import bot as lodestar
+from bot.domain.errors import LodestarError
+from bot.domain.groups import StudyGroup
 from bot.platforms.discord import help_text, permissions, render
 from bot.platforms.discord.access import PLATFORM, Interaction, account_of, core_of
 from bot.platforms.discord.cogs.options import suggest_principles
@@ -55,9 +57,10 @@ class Learning(commands.Cog):
             f"**Database** ✅ answers, {kept} stories kept",
             f"**Message content** {self._content()}",
         ]
+        text = "\n".join(lines)
         if interaction.guild_id is not None:
-            lines += await self._groups(interaction.guild_id)
-        embed = discord.Embed(colour=render.COLOUR, title="Status", description="\n".join(lines))
+            text = render.groups(await self._groups(interaction.guild_id), above=text)
+        embed = discord.Embed(colour=render.COLOUR, title="Status", description=text)
         await interaction.edit_original_response(embed=embed)
 
     def _content(self) -> str:
@@ -69,20 +72,24 @@ class Learning(commands.Cog):
         )
 
     async def _groups(self, guild_id: int) -> list[str]:
-        core = self.bot.core
-        groups = await core.groups.of_workspace(PLATFORM, str(guild_id))
+        groups = await self.bot.core.groups.of_workspace(PLATFORM, str(guild_id))
         if not groups:
             return ["**Study groups** none yet: `/setup` makes one"]
-        lines = []
-        for group in groups:
-            lines.append(f"\n{render.group_line(group, core.bank.principle)}")
+        return [await self._group(group) for group in groups]
+
+    async def _group(self, group: StudyGroup) -> str:
+        core = self.bot.core
+        lines = [render.group_line(group, core.bank.principle)]
+        try:
             planned = [] if group.paused else await core.daily.plan(group, 1)
             lines += [f"Next: {render.times([plan.due])[2:]}" for plan in planned]
-            latest = await core.daily.latest(group)
-            if latest is not None and latest.failure:
-                lines.append(f"⚠️ Last prompt ({latest.local_date}): {latest.failure}")
-            lines.append(self._rights(int(group.place.channel)))
-        return lines
+        except LodestarError as failure:  # one group's trouble must not hide the others
+            lines.append(f"⚠️ {failure}")
+        latest = await core.daily.latest(group)
+        if latest is not None and latest.failure:
+            lines.append(f"⚠️ Last prompt ({latest.local_date}): {latest.failure}")
+        lines.append(self._rights(int(group.place.channel)))
+        return "\n".join(lines)
 
     def _rights(self, channel_id: int) -> str:
         channel = self.bot.get_channel(channel_id)

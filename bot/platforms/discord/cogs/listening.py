@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.platforms.discord import submissions
 from bot.platforms.discord.access import Interaction, place
-from bot.platforms.discord.hearing import heard
+from bot.platforms.discord.hearing import heard, text_files, with_files
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -21,12 +21,16 @@ class Listening(commands.Cog):
         self.bot = bot
 
     async def _hear(self, message: discord.Message) -> None:
-        said = await heard(
-            message, me=self.bot.user.id if self.bot.user else 0, content=self.bot.intents.message_content
-        )
-        if said is not None:
-            guild = message.guild.id if message.guild else None
-            await self.bot.core.answers.hear(place(guild, message.channel.id), said)
+        me = self.bot.user.id if self.bot.user else 0
+        said = heard(message, me=me, content=self.bot.intents.message_content)
+        if said is None:
+            return
+        answers = self.bot.core.answers
+        here = place(message.guild.id if message.guild else None, message.channel.id)
+        files = text_files(message)
+        if files and await answers.listens(here, said):
+            said = await with_files(said, files)
+        await answers.hear(here, said)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -8,16 +8,15 @@ from discord.ext import commands
 
 from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.principles import Principle
-from bot.domain.star import Message, Section, read
-from bot.domain.stories import Occasion, Source
+from bot.domain.stories import Source
 from bot.platforms import wording
 from bot.platforms.discord import forms
 from bot.platforms.discord.access import Interaction, account_of, core_of, place
 from bot.platforms.discord.cogs.options import suggest_principles
-from bot.platforms.discord.hearing import heard
+from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.answering import show_practice
 from bot.platforms.discord.views.coverage import show_coverage
-from bot.platforms.discord.views.stories import saved_buttons, show_shelf
+from bot.platforms.discord.views.stories import say_saved, show_shelf
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -76,35 +75,32 @@ class Stories(commands.Cog):
         await show_practice(interaction, wanted)
 
     @app_commands.command(description="Turn the coach's remarks on or off, for you alone")
-    @app_commands.describe(on="Whether you want remarks on your stories")
-    async def coach(self, interaction: Interaction, on: bool) -> None:
+    @app_commands.describe(
+        on="Whether you want remarks on your stories; left out, the other way round than now"
+    )
+    async def coach(self, interaction: Interaction, on: bool | None = None) -> None:
         """The coach is everybody's own choice."""
         await _think(interaction, shared=False)
-        await core_of(interaction).coaching.turn(account_of(interaction.user), on=on)
+        on = await core_of(interaction).coaching.turn(account_of(interaction.user), on=on)
         await interaction.edit_original_response(content=wording.COACH_IS_ON if on else wording.COACH_IS_OFF)
 
     async def save_message(self, interaction: Interaction, message: discord.Message) -> None:
         """Keep a message of one's own as a story; one that is no story yet opens in a form to be sorted."""
         core, account = core_of(interaction), account_of(interaction.user)
+        if message.author.id != interaction.user.id:
+            raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
         # The chosen message comes with its text, also without the Message Content intent.
-        said = await heard(message, me=self.bot.application_id or 0, content=True)
+        said = heard(message, me=self.bot.user.id if self.bot.user else 0, content=True)
+        if said is not None and (files := text_files(message)):
+            said = await forms.in_time(with_files(said, files))
         if said is None or not said.text:
             raise InvalidInput("There is no text in that message that I could keep.")
-        if said.author != account.ref:
-            raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
-        found = read([Message(said.ref, said.author, said.text)], owner=said.author)
-        if not found.is_story:
-            await forms.present(
-                interaction,
-                Occasion(Source.MESSAGE, said.ref),
-                found.sections or {Section.SITUATION: said.text},
-                channel=message.channel.id,
-            )
+        here = place(interaction.guild_id, message.channel.id)
+        if not await forms.in_time(core.answers.is_story(said)):
+            sorting = await forms.in_time(core.answers.to_sort(account, here, said))
+            channel = message.channel.id if sorting.occasion.source is Source.MESSAGE else None
+            await forms.present(interaction, sorting.occasion, sorting.texts, channel=channel)
             return
         await _think(interaction, shared=False)
-        story = await core.answers.save_message(
-            account, place(interaction.guild_id, message.channel.id), said
-        )
-        advice = await core.coaching.advice(account, story)
-        buttons = saved_buttons(story, tuple(core.principles), advice)
-        await interaction.edit_original_response(content=wording.saved(story), view=buttons)
+        story = await core.answers.save_message(account, here, said)
+        await say_saved(interaction, story)

@@ -13,11 +13,19 @@ from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.notes import ImportButton
 from bot.platforms.discord.views.receipt import ProbeButton, ProseButton, RemarksButton
 from bot.platforms.discord.views.sharing import ShareButton
-from bot.platforms.discord.views.stories import EditButton, OpenButton, PageButton, TagSelect
+from bot.platforms.discord.views.stories import (
+    DeleteButton,
+    EditButton,
+    OpenButton,
+    PageButton,
+    ReallyDeleteButton,
+    TagSelect,
+)
 
 ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
     AnswerButton,
     CoverageButton,
+    DeleteButton,
     EditButton,
     ImportButton,
     OpenButton,
@@ -25,6 +33,7 @@ ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
     PracticeButton,
     ProbeButton,
     ProseButton,
+    ReallyDeleteButton,
     RemarksButton,
     ShareButton,
     TagSelect,

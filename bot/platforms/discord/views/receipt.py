@@ -7,7 +7,6 @@ import discord
 from discord import ui
 
 from bot.domain.coach import Advice
-from bot.domain.star import Section
 from bot.domain.stories import Story
 from bot.platforms import wording
 from bot.platforms.discord import forms
@@ -70,9 +69,9 @@ class ProseButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:prose:(?P<messag
         """Open the form and take the offer away."""
         core, here = core_of(interaction), place_of(interaction)
         finding = core.answers.prose(account_of(interaction.user), here.at(self.message))
-        occasion, text = await forms.in_time(finding)
-        await forms.present(interaction, occasion, {Section.SITUATION: text})
-        await core.nudges.end(here.platform, self.message)
+        sorting = await forms.in_time(finding)
+        await forms.present(interaction, sorting.occasion, sorting.texts)
+        await core.nudges.end(here.platform, [self.message])
 
 
 def receipt_buttons(story: Story, advice: Advice | None) -> ui.View:

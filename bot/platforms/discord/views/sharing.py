@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.domain.errors import NotAllowed
 from bot.platforms import wording
 from bot.platforms.discord.access import Interaction, account_of, core_of, link, place_of
 from bot.platforms.discord.errors import guarded
@@ -34,6 +35,12 @@ class ShareButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:share:(?P<id>\d{
     async def callback(self, interaction: Interaction) -> None:
         """Share it, or say what to check first."""
         await interaction.response.defer(ephemeral=True, thinking=True)
+        may = interaction.permissions
+        threaded = isinstance(interaction.channel, discord.Thread)
+        if interaction.guild_id and not (may.send_messages_in_threads if threaded else may.send_messages):
+            raise NotAllowed(
+                "You may not write here, so I do not share it here. Press *Share* where you may."
+            )
         sharing, account = core_of(interaction).sharing, account_of(interaction.user)
         concerns = [] if self.sure else await sharing.concerns(account, self.story_id)
         if concerns:

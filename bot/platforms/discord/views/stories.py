@@ -9,6 +9,7 @@ from discord import ui
 from bot.domain.coach import Advice
 from bot.domain.principles import Principle
 from bot.domain.stories import MAX_PRINCIPLES, Story
+from bot.platforms import wording
 from bot.platforms.discord import forms, render
 from bot.platforms.discord.access import Interaction, account_of, core_of
 from bot.platforms.discord.errors import guarded
@@ -48,6 +49,35 @@ class EditButton(StoryButton, template=about_story("edit")):
         """Open the form."""
         core = core_of(interaction)
         await forms.show(interaction, core.forms.reopen(account_of(interaction.user), self.story_id))
+
+
+class DeleteButton(StoryButton, template=about_story("delete")):
+    """Asks whether a story of one's own is to be deleted."""
+
+    verb = "delete"
+    label = "Delete"
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Ask privately."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await core_of(interaction).bank.story(account_of(interaction.user), self.story_id)
+        view = view_of(ReallyDeleteButton(self.story_id))
+        await interaction.edit_original_response(content=wording.REALLY_DELETE, view=view)
+
+
+class ReallyDeleteButton(StoryButton, template=about_story("delete!")):
+    """Deletes a story of one's own."""
+
+    verb = "delete!"
+    label = "Delete it for good"
+
+    @guarded
+    async def callback(self, interaction: Interaction) -> None:
+        """Delete it."""
+        await interaction.response.defer()
+        await core_of(interaction).bank.delete(account_of(interaction.user), self.story_id)
+        await interaction.edit_original_response(content=wording.DELETED, view=None)
 
 
 class PageButton(
@@ -120,6 +150,15 @@ def saved_buttons(story: Story, principles: tuple[Principle, ...], advice: Advic
     return view_of(*items)
 
 
+async def say_saved(interaction: Interaction, story: Story) -> None:
+    """Answer a deferred interaction with what was kept, what is missing and what the coach says."""
+    core = core_of(interaction)
+    advice = await core.coaching.advice(account_of(interaction.user), story)
+    lines = [wording.saved(story), *wording.remarks(advice)]
+    buttons = saved_buttons(story, tuple(core.principles), advice)
+    await interaction.edit_original_response(content="\n".join(lines), view=buttons)
+
+
 async def show_shelf(
     interaction: Interaction, *, principle: Principle | None, page: int = 1, shared: bool = False
 ) -> None:
@@ -152,6 +191,6 @@ async def show_story(interaction: Interaction, story_id: int) -> None:
     embed, file = render.whole_story(story, core.bank.principle, question=question, answers=answers)
     items: list[ui.Item[Any]] = [EditButton(story.id), RemarksButton(story.id)]
     items += [ProbeButton(story.id)] if story.complete else []
-    items.append(ShareButton(story.id))
+    items += [ShareButton(story.id), DeleteButton(story.id)]
     view = view_of(*items, TagSelect(story.id, tuple(core.principles), story.principles))
     await interaction.edit_original_response(embed=embed, view=view, attachments=[file] if file else [])
