@@ -45,4 +45,4 @@ def _name(text: str, position: int, start: int, end: int, *, is_field: bool) -> 
     name = text[start:end]
     numbering = _NUMBERING.match(name)
     name = name[numbering.end() :] if numbering else name
-    return Name(position, name.rstrip(":："), is_field) if name else None
+    return Name(position, name.rstrip(":：)]】）"), is_field) if name else None

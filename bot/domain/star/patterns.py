@@ -115,19 +115,21 @@ INLINE: Final = re.compile(
 
 TRAILING: Final = re.compile(
     rf"[*_]{{0,3}}[(\[【（][{BLANK}*_]*+(?:(?P<word>{_WORD})|(?P<letters>[a-z](?:[/&+][a-z])?){_WORD_ENDS})"
-    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD}){{0,4}}+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}(?P<stop>[.!?。;,]*+)(?=\s|\Z)"
+    rf"(?P<merged>(?:[ ]?{_JOIN}[ ]?{_WORD}){{0,4}}+)[{BLANK}*_]*+[)\]】）][*_]{{0,3}}"
+    r"(?P<stop>[.!?。！？;,]*+)(?:(?=\s|\Z)|(?<=[。！？]))"
 )
 """A label in brackets after the text that it names."""
 
 _FIELD_NUMBER: Final = r"(?:[ \t]?#?\d{1,3})?"
 BARRIER: Final = re.compile(
-    rf"^(?:{_BEFORE}(?:(?:"
+    rf"^(?:{_BEFORE}(?:[(\[【（]{_AROUND})?(?:(?:"
     rf"(?P<principle>{'|'.join(map(re.escape, sorted(labels.PRINCIPLE_FIELDS, key=len, reverse=True)))})"
     rf"|{'|'.join(labels.OTHER_FIELDS)}){_WORD_ENDS}{_FIELD_NUMBER}{_AROUND}(?:{_REMARK}{_AROUND})?{_COLON}"
     rf"|also answers{_WORD_ENDS}|(?:{'|'.join(labels.USES)}){_WORD_ENDS}[^:：\n]{{0,80}}{_COLON})"
     rf"|(?=.)[{BLANK}]*+(?P<rule>-{{3,}}+|\*{{3,}}+|_{{3,}}+|={{3,}}+)[{BLANK}]*+$"
     rf"|(?=[{BLANK}#])[{BLANK}]*+(?P<hashes>#{{1,6}}+)[{BLANK}]++\S"
-    rf"|(?=.)[{BLANK}>+•*–-]*+(?:(?:#[^\s#]++|\[\[[^\[\]\n]*+\]\])[{BLANK},;·]*+)++$)",
+    rf"|(?=.)[{BLANK}{PICTURES}{EMPHASIS}>+•–-]*+"
+    rf"(?:(?:#[^\s#]++|\[\[[^\[\]\n]*+\]\])[{BLANK}{PICTURES}{EMPHASIS},;·]*+)++$)",
     re.MULTILINE,
 )
 """A line that ends a section: metadata, a horizontal rule, a heading, nothing but hashtags or wikilinks."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.domain.star.blank import Blank
 from bot.domain.star.lexicon import Label
 from bot.domain.star.model import Section
 from bot.domain.star.pieces import Piece
@@ -17,6 +18,11 @@ class Part(NamedTuple):
     label: Label
     replaces: bool = False
     """It corrects what earlier messages told under that label."""
+
+    @property
+    def asks_on(self) -> bool:
+        """It asks something without a label of its own: if the section says more, that is no template's question."""
+        return self.piece.blank is Blank.PROMPT and self.piece.label is None and not self.replaces
 
 
 @dataclass(slots=True)
@@ -36,12 +42,14 @@ class Told:
         undecided = Section.TASK if self._has_situation_label() else Section.SITUATION
         for part in self.parts:
             section = part.label.section or undecided
-            if part.piece.blank:
+            if part.piece.blank and not part.asks_on:
                 continue
             if part.replaces and found[section] and found[section][-1].message != part.message:
                 found[section].clear()
             found[section].append(part)
-        return {section: parts for section, parts in found.items() if parts}
+        return {
+            section: parts for section, parts in found.items() if any(not part.piece.blank for part in parts)
+        }
 
     def _has_situation_label(self) -> bool:
         return any(part.label.section is Section.SITUATION for part in self.parts)
