@@ -34,19 +34,21 @@ _ORDINALS = {
 }
 # Found by looking which words of ordinary English text would have been taken for a principle.
 _NEIGHBOURS = """
-agreement amplify arriving assisting auction back bare base based bearing being believers bing bios blessed
-blessing board boring brad bread brink brood brutality burning busted cleaning clearing commenting commuting
-complicity consisting convention dave deed deepen deli deployer derives deriving dining diva divine dove
-drive driven driver drivers driving duplicity ear earner earring employ employed employee employees
-employment enveloping existing explorer exploring fearing fragility furious hare hearing here hiding hiking
-implicit implicitly incentive indent indention injecting injection insertion intending intensive intent
-intention inventory inverse inversion invert inverter invest invested investing investor inviting
-irresponsibility lead leading leaking lean leaner leaning leasing leaving lowest meaning observed observing
-omitting owing permitting persisting possession possessions possessive prevention preventive rearing
-resisting rig rusted rusting sale scalp scare serving session simply stale stand standby standing standup
-star stars start stat state status stride strife strike string stripe striping stripping strove tearing
-testing thank thick thin thing things thriving thrust thrusting thunk treating trustee warning wearing worst
-yearning
+agreement amplification amplified amplify amplifying arriving assessed assisting auction back bare base
+based bearing being believers bing bios blessed blessing bling board boring brad bread brig brink brood
+brutality burning busted cleaning clearing commenting commuting complicity consisting convention customary
+customs dave deed deepen deli deployer derives deriving dining disablement diva divine dove drive driven
+driver drivers driving duplicity ear earner earring employ employed employee employees employment enveloping
+existing explorer exploring fearing fragility furious hare hearing here hiding hiking implication implicit
+implicitly implicits incentive indent indenting indention ingestion initing injecting injection injective
+insertion intending intensive intent intention intentions inventory inverse inversion invert inverter
+inverting invest invested investing investor inviting irresponsibility kerning lead leading leaking lean
+leaner leaning leasing leaving lowest meaning nearing observed observing omitting owing permitting
+persisting possessing possession possessions possessive prevention preventive rearing resisting rig rushing
+rusted rusting sale scalp scape scare serving session simply stale stand standby standing standup star stars
+start starving stat state status stride strife strike string stringing stripe striping stripping strove
+surviving tearing testing thank thick thin thing things thriving thrust thrusting thunk trashing treating
+trustee untrustworthy warning weaning wearing worst yearning
 """
 _NUMBER = re.compile(r"(?:lps?|principle|no|nr)?(\d+)(?:st|nd|rd|th)?")
 

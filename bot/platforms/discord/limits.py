@@ -49,8 +49,5 @@ THREAD_EXISTS = 160004
 """Error code: a thread has already been created for this message.
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes"""
 
-ALREADY_ACKNOWLEDGED = 40060
-"""Error code: the interaction has already been acknowledged; same source."""
-
 THREAD_ARCHIVED = 50083
 """Error code: the thread is archived; same source."""

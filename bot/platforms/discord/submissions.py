@@ -1,8 +1,9 @@
 """Takes in forms that were sent. Whatever goes wrong, the person gets back what they typed."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import discord
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
-from bot.platforms.discord import limits, render
+from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
 from bot.platforms.discord.errors import explanation, whisper
 from bot.platforms.discord.views.stories import say_saved
@@ -25,57 +26,63 @@ _STORY = re.compile(
 _PROBES = re.compile(r"ls:probe:(?P<id>\d{1,18}):(?P<tag>\d{1,3}-[a-z]{4,9})")
 
 
+Saying = Callable[[], Coroutine[Any, Any, object]]
+"""Says what was kept."""
+
+
 async def on_submission(interaction: Interaction) -> None:
-    """Keep a form of ours; anything else is left alone."""
+    """Keep a form of ours; anything else is left alone.
+
+    Keeping does not wait for the acknowledgement: that may be slow, tried again by discord.py, or fail.
+    """
     if interaction.type is not discord.InteractionType.modal_submit:
         return
     data: Mapping[str, Any] = interaction.data or {}
     for pattern, keep in ((_STORY, _keep_story), (_PROBES, _keep_answers)):
         match = pattern.fullmatch(data.get("custom_id", ""))
-        if match is not None and await _acknowledged(interaction):
+        if match is not None:
+            acknowledging = asyncio.create_task(_acknowledge(interaction))
             typed = dict(_typed(data))
             try:
-                await keep(interaction, match, typed)
+                saying = await keep(interaction, match, typed)
             except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
+                await acknowledging
                 await _hand_back(interaction, explanation(error), typed)
+            else:
+                await acknowledging
+                await _say(saying)
 
 
-async def _acknowledged(interaction: Interaction) -> bool:
-    """Acknowledge; False when another process did. A form whose acknowledgement failed is kept all the same."""
+async def _acknowledge(interaction: Interaction) -> None:
     try:
         await interaction.response.defer(ephemeral=True, thinking=True)
-    except discord.InteractionResponded:
-        return False
     except discord.HTTPException as error:
         log.warning("a form could not be acknowledged: %s", error)
-        return error.code != limits.ALREADY_ACKNOWLEDGED
-    return True
 
 
-async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> None:
-    core, account = core_of(interaction), account_of(interaction.user)
+async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> Saying:
     occasion = Occasion(Source(match["source"]), match["id"])
     texts = {Section(name): text for name, text in typed.items()}
     here = place_of(interaction)
     if match["channel"]:
         here = place(interaction.guild_id, int(match["channel"]), int(match["id"]))
     seen = datetime.fromtimestamp(int(match["opened"]), UTC) if match["opened"] else None
-    story = await core.forms.save(account, occasion, texts, place=here, seen=seen)
-    await _said(say_saved(interaction, story))
+    forms, account = core_of(interaction).forms, account_of(interaction.user)
+    story = await forms.save(account, occasion, texts, place=here, seen=seen)
+    return lambda: say_saved(interaction, story)
 
 
-async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> None:
+async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> Saying:
     answers = [text for _, text in sorted(typed.items())]
-    await core_of(interaction).probes.keep(
-        account_of(interaction.user), int(match["id"]), match["tag"], answers
-    )
-    await _said(interaction.edit_original_response(content=wording.ANSWERS_KEPT))
+    probes, account = core_of(interaction).probes, account_of(interaction.user)
+    await probes.keep(account, int(match["id"]), match["tag"], answers)
+    return lambda: interaction.edit_original_response(content=wording.ANSWERS_KEPT)
 
 
-async def _said(saying: Coroutine[Any, Any, object]) -> None:
+async def _say(saying: Saying) -> None:
     """Say that something was kept; it is kept even if that cannot be said."""
     try:
-        await saying
+        await saying()
     except discord.HTTPException as gone:
         log.warning("what was kept could not be confirmed: %s", gone)
 
