@@ -36,6 +36,7 @@ ALREADY_AUTHENTICATED, INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT = 4005,
 INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
 
 HEARTBEAT_SECONDS = 41.25
+ACK_SECONDS = 0.02
 _LATE_FACTOR = 1.5
 _NORMAL_CLOSURES = frozenset({1000, 1001})
 """Closing like this ends the session; anything else leaves it to be resumed (Initiating a Disconnect)."""
@@ -141,7 +142,8 @@ class Connection:
     async def _obey(self, opcode: int, data: Any) -> None:
         if opcode == HEARTBEAT:
             if self._gateway.answers_heartbeats:
-                self._control(HEARTBEAT_ACK)
+                # discord.py notes when it sent a heartbeat after sending it; an answer quicker than that confuses it.
+                asyncio.get_running_loop().call_later(ACK_SECONDS, self._control, HEARTBEAT_ACK)
             return
         if opcode not in _COMMANDS:
             raise Closing(UNKNOWN_OPCODE, "Unknown opcode.")

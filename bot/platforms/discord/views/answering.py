@@ -42,10 +42,15 @@ class AnswerButton(
 class PracticeButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:practice:(?P<principle>[a-z-]{1,64}|\*)"):
     """Gives a prompt for the presser alone."""
 
-    def __init__(self, principle: Principle | None, label: str | None = None) -> None:
+    def __init__(
+        self,
+        principle: Principle | None,
+        label: str | None = None,
+        style: discord.ButtonStyle = discord.ButtonStyle.primary,
+    ) -> None:
         button: ui.Button[Any] = ui.Button(
             label=(label or f"Practise {principle.name if principle else 'one'}")[: limits.BUTTON_LABEL],
-            style=discord.ButtonStyle.primary,
+            style=style,
             custom_id=f"ls:practice:{principle.key if principle else '*'}",
         )
         super().__init__(button)
@@ -69,7 +74,7 @@ async def show_practice(interaction: Interaction, principle: Principle | None) -
     bank = core_of(interaction).bank
     practised = await bank.practise(account_of(interaction.user), place_of(interaction), principle)
     footer = wording.PRACTICE_IN_DM if interaction.guild_id is None else wording.PRACTICE_IN_SERVER
-    again = PracticeButton(practised.principle, "Another question")
+    again = PracticeButton(practised.principle, "Another question", discord.ButtonStyle.secondary)
     await interaction.edit_original_response(
         embed=render.prompt_card(practised.principle, practised.prompt, footer=footer),
         view=view_of(AnswerButton(Occasion(Source.PRACTICE, str(practised.id))), again),
