@@ -89,10 +89,7 @@ class DailyPrompts:
         async with self._database.reading() as tx:
             groups = await group_rows.active(tx)
             taken = await rows.taken_dates(tx, now.date() - timedelta(days=1))
-            unfinished = await rows.unfinished(tx, now.date() - timedelta(days=1))
-        open_days = {
-            (claim.daily.group.id, claim.daily.local_date) for claim in unfinished if claim.retry_at <= now
-        }
+            unfinished = await rows.open_dates(tx, now.date() - timedelta(days=1), now=now)
         due = []
         for group in groups:
             try:
@@ -101,7 +98,7 @@ class DailyPrompts:
             except LodestarError:  # zones are renamed and dropped
                 log.warning("group %s gets no prompts: its time zone is not known here", group.id)
                 continue
-            if (group.id, today) in open_days or (found is not None and (group.id, today) not in taken):
+            if (group.id, today) in unfinished or (found is not None and (group.id, today) not in taken):
                 due.append((group, today))
         return due
 

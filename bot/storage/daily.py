@@ -30,14 +30,6 @@ class Claim:
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenClaim:
-    """An unfinished claim and the end of its lease."""
-
-    daily: DailyPrompt
-    retry_at: datetime
-
-
 def _select() -> Select[tuple[object, ...]]:
     group_columns = [column.label(f"group__{column.name}") for column in _group.c]
     return select(_table, *group_columns).join(_group, _group.c.id == _table.c.group_id)
@@ -112,22 +104,19 @@ async def free(tx: Transaction, daily_id: int, *, now: datetime) -> None:
     )
 
 
-async def unfinished(tx: Transaction, since: date) -> list[OpenClaim]:
-    """Claims of active groups from the local date `since` on that have no thread yet."""
-    query = _select().where(
-        _table.c.local_date >= since,
-        _table.c.thread_ref.is_(None),
-        ~_table.c.skipped,
-        ~_group.c.paused,
-        ~_group.c.removed,
-    )
-    rows = (await tx.execute(query)).mappings().all()
-    return [OpenClaim(_from_row(row), row["retry_at"]) for row in rows]
-
-
 async def taken_dates(tx: Transaction, since: date) -> set[tuple[int, date]]:
     """The group and local date of every claim from `since` on."""
-    query = select(_table.c.group_id, _table.c.local_date).where(_table.c.local_date >= since)
+    return await _dates(tx, _table.c.local_date >= since)
+
+
+async def open_dates(tx: Transaction, since: date, *, now: datetime) -> set[tuple[int, date]]:
+    """The group and local date of the claims from `since` on that have no thread yet and are free to be resumed."""
+    free_now = _table.c.thread_ref.is_(None) & ~_table.c.skipped & (_table.c.retry_at <= now)
+    return await _dates(tx, _table.c.local_date >= since, free_now)
+
+
+async def _dates(tx: Transaction, *where: ColumnElement[bool]) -> set[tuple[int, date]]:
+    query = select(_table.c.group_id, _table.c.local_date).where(*where)
     return {(group_id, day) for group_id, day in await tx.execute(query)}
 
 

@@ -1,42 +1,13 @@
-"""Managers set up groups; prompts come once a day, on time, whatever happens in between."""
+"""Prompts come once a day, on time, and skipping leaves out what it says."""
 
 import asyncio
 from datetime import UTC, datetime
 
-from sandbox.permissions import Permissions
+import pytest
+
+from bot.services.daily import Planned
+from bot.storage import daily as rows
 from tests.scenarios.driver import World
-
-
-async def test_setup_shows_the_next_three_times(here: World) -> None:
-    """Monday 06:00 UTC is 07:00 in Berlin: the first prompt is due at 07:30 UTC the same day."""
-    run = await here.setup(weekdays="Mon-Fri")
-    assert run.ephemeral
-    first = int(datetime(2026, 3, 2, 7, 30, tzinfo=UTC).timestamp())
-    for day in range(3):
-        assert f"<t:{first + day * 86_400}:F>" in run.text
-    assert "⚠️" not in run.text
-
-
-async def test_setup_names_the_permissions_that_are_missing(here: World) -> None:
-    """It says at once what would fail in the morning, and /status says it too."""
-    here.sandbox.world.deny_bot(here.channel, Permissions.EMBED_LINKS | Permissions.CREATE_PUBLIC_THREADS)
-    run = await here.setup()
-    assert "Embed Links, Create Public Threads" in run.text
-    status = await here.ana.command(here.channel, "status")
-    assert "I lack: Embed Links, Create Public Threads" in status.text
-    now = await here.manager.command(here.channel, "prompt now")
-    assert now.ephemeral
-    assert "Embed Links" in now.text
-
-
-async def test_setup_in_a_channel_that_is_hidden_from_the_bot(here: World) -> None:
-    """It says what to allow, whether or not Discord shows the bot such a channel."""
-    here.sandbox.world.deny_bot(here.channel, Permissions.VIEW_CHANNEL)
-    office = here.sandbox.world.add_text_channel(here.guild, "office")
-    options = {"channel": here.channel, "time": "8", "zone": "UTC"}
-    run = await here.manager.command(office, "setup", options)
-    assert run.ephemeral
-    assert "View Channel" in run.text
 
 
 async def test_two_processes_on_one_database_post_once(here: World) -> None:
@@ -91,44 +62,6 @@ async def test_a_post_missed_during_downtime_comes_within_the_day_and_never_as_a
     assert await here.wake() == 0
 
 
-async def test_two_groups_in_two_zones(here: World) -> None:
-    """Each group has its own hour, channel, rotation and pause; a forum group gets posts."""
-    forum = here.sandbox.world.add_forum_channel(here.guild, "tokyo")
-    await here.setup()
-    run = await here.setup(channel=forum, time="7:15 pm", zone="Asia/Tokyo", focus="dive deep")
-    assert "⚠️" not in run.text
-    here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
-    assert await here.wake() == 1
-    assert here.sandbox.world.threads_in(forum) == []
-    here.clock.set(datetime(2026, 3, 2, 10, 15, tzinfo=UTC))
-    assert await here.wake() == 1
-    (post,) = here.sandbox.world.threads_in(forum)
-    assert post["name"] == "Dive Deep · Mon 2 Mar 2026"
-    told = await here.ana.say(
-        post["id"], "S: a broken leg on a piano\nT: I ran the hall\nA: I found a joiner\nR: Two hours"
-    )
-    await here.until_ticked(told)
-
-    listed = await here.manager.command(here.channel, "groups list")
-    assert "19:15 (Asia/Tokyo)" in listed.text
-    assert "08:30 (Europe/Berlin)" in listed.text
-    unclear = await here.manager.command(
-        here.sandbox.world.add_text_channel(here.guild, "elsewhere"), "groups pause"
-    )
-    assert "several study groups" in unclear.text
-    await here.manager.command(here.channel, "groups pause", {"channel": forum})
-    here.clock.set(datetime(2026, 3, 3, 11, 0, tzinfo=UTC))
-    assert await here.wake() == 1  # Berlin only
-    resumed = await here.manager.command(here.channel, "groups resume", {"channel": forum})
-    assert f"<t:{int(datetime(2026, 3, 4, 10, 15, tzinfo=UTC).timestamp())}:F>" in resumed.text
-    assert await here.wake() == 0
-    await here.manager.command(here.channel, "groups remove", {"channel": here.channel})
-    here.clock.set(datetime(2026, 3, 4, 11, 0, tzinfo=UTC))
-    assert await here.wake() == 1  # Tokyo only
-    stories = await here.ana.command(here.channel, "mystories")
-    assert "1 complete" in stories.text
-
-
 async def test_preview_tells_the_truth_and_skip_moves_it(here: World) -> None:
     """What preview announces is what comes; a skipped day has none; a skipped question is replaced."""
     await here.setup()
@@ -149,30 +82,39 @@ async def test_preview_tells_the_truth_and_skip_moves_it(here: World) -> None:
     assert "already posted" in twice.text
 
 
-async def test_only_managers_manage(here: World) -> None:
-    """Discord hides the commands from members; if one is sent all the same it is refused in private."""
-    for name in ("setup", "groups", "prompt"):
-        assert name not in [command["name"] for command in here.ana.commands(here.channel)]
+async def test_two_managers_skip_the_same_day(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both looked before either skipped: one day is skipped, and the second one is told."""
+    await here.setup()
+    prompts = here.bot.core.daily
+    (group,) = await here.bot.core.groups.of_workspace("discord", here.guild)
+    looked = await prompts.plan(group, 1)
+    await here.manager.command(here.channel, "prompt skip")
+
+    async def before_that(*_: object) -> list[Planned]:
+        return looked
+
+    with monkeypatch.context() as late:
+        late.setattr(prompts, "plan", before_that)
+        second = await here.manager.command(here.channel, "prompt skip")
+    assert "just been skipped" in second.text
+    (coming,) = await prompts.plan(group, 1)
+    assert (coming.local_date.isoformat(), coming.principle.name) == ("2026-03-03", "Customer Obsession")
 
 
-async def test_a_post_that_was_made_but_not_recorded_is_found_again(here: World) -> None:
-    """Posted, then killed before the row said so: the next start looks, and opens the thread under it."""
-    from sqlalchemy import update
+async def test_a_day_skipped_while_its_prompt_was_about_to_be_posted_stays_skipped(
+    here: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ten other groups were served first, so the manager was faster; the minute and the next one post nothing."""
+    await here.setup()
+    core = here.bot.core
+    (group,) = await core.groups.of_workspace("discord", here.guild)
+    await core.daily.skip_day(group)
+    here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
 
-    from bot.storage import schema
-    from bot.storage.database import Database
+    async def nothing(*_: object) -> set[object]:
+        return set()
 
-    await here.prompt_now()
-    await here.stop()
-    here.sandbox.world.delete_channel(here.thread())
-    database = Database(f"sqlite+aiosqlite:///{here.database}")
-    async with database.transaction() as tx:
-        await tx.execute(
-            update(schema.daily_prompt).values(message_ref=None, thread_ref=None, posted_at=None)
-        )
-    await database.close()
-    here.clock.advance(minutes=3)
-    await here.start()
-    assert await here.wake() == 1
-    assert len([m for m in here.sandbox.world.all_messages(here.channel) if m["embeds"]]) == 1
-    assert len(here.sandbox.world.threads_in(here.channel)) == 1
+    monkeypatch.setattr(rows, "taken_dates", nothing)
+    assert await here.wake() == 0
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    assert here.said_by_bot(here.channel) == []

@@ -75,7 +75,7 @@ class Groups(commands.Cog):
         guild_only=True,
     )
 
-    @groups.command(name="list", description="All study groups here, with their next prompts")
+    @groups.command(name="list", description="All study groups of this server")
     @app_commands.checks.has_permissions(manage_guild=True)
     async def list_(self, interaction: Interaction) -> None:
         """List them."""
