@@ -11,47 +11,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import (
-    AmbiguousPrinciple,
     InvalidInput,
     LodestarError,
     NotAllowed,
     NotFound,
-    UnknownPrinciple,
 )
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Account, Place
-from bot.domain.star import Message, Reading, Section
+from bot.domain.star import Message, Section
 from bot.domain.stories import (
-    MAX_PRINCIPLES,
     Occasion,
-    Parts,
     Source,
     Story,
-    Telling,
-    is_another,
-    retell,
 )
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Heard, Messenger
 from bot.services.receipts import Receipts
-from bot.services.stages import Stage, practice_stage, read_aside, spoken, telling_of
+from bot.services.retelling import Retelling
+from bot.services.stages import Stage, daily_stage, read_aside, stage_at, stage_of
 from bot.services.threads import ThreadLog, ThreadLogs
-from bot.storage import daily, people, practices, stories
-from bot.storage.database import Database, Transaction
+from bot.storage import daily, people, stories
+from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
 THREADS_AT_ONCE = 5
 """How many threads are read side by side when catching up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What came of reading a thread for one person: the story as it is kept now, and the reading."""
-
-    story: Story | None
-    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +62,7 @@ class Answers:
         nudges: Nudges,
     ) -> None:
         self._database = database
-        self._clock = clock
-        self._lookup = lookup
-        self._receipts = receipts
+        self._retelling = Retelling(database, clock, lookup, receipts)
         self._nudges = nudges
         self._threads = ThreadLogs(messenger)
 
@@ -95,7 +79,7 @@ class Answers:
             if stage.in_thread:
                 await self._load(thread, place)
             thread.put(heard)
-            understood = await self._reread(stage, thread, Account(place.platform, heard.author))
+            understood = await self._retelling.reread(stage, thread, Account(place.platform, heard.author))
         story = understood.story
         if story is None and stage.occasion.source is Source.DAILY:
             if self._nudges.worth(heard, understood.reading):
@@ -125,10 +109,11 @@ class Answers:
             async with self._database.reading() as tx:
                 touched = await stories.told_in(tx, place, gone)
             for story, account in touched:
-                stage = await self._stage_of(place, story, account)
+                async with self._database.reading() as tx:
+                    stage = await stage_of(tx, place, story, account)
                 if stage.in_thread:
                     await self._load(thread, place)
-                await self._reread(stage, thread, account)
+                await self._retelling.reread(stage, thread, account)
 
     async def save_message(self, account: Account, place: Place, heard: Heard) -> Story:
         """Keep a message of one's own as a story because its author says so.
@@ -144,7 +129,7 @@ class Answers:
             if stage.in_thread:
                 await self._load(thread, place)
             thread.put(heard)
-            story = (await self._reread(stage, thread, account)).story
+            story = (await self._retelling.reread(stage, thread, account)).story
         if story is None:
             raise InvalidInput(
                 "I cannot read a story in that message: it needs parts such as *Situation: …*."
@@ -203,7 +188,7 @@ class Answers:
 
     async def _read_again(self, prompt: DailyPrompt) -> None:
         place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
-        stage = Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
+        stage = daily_stage(place, prompt)
         thread = self._threads.of(place)
         async with thread.lock:
             await self._load(thread, place)
@@ -212,113 +197,14 @@ class Answers:
             async with self._database.reading() as tx:
                 tellers = await stories.tellers(tx, stage.occasion, place.platform)
             for ref in tellers | {heard.author for heard in thread.messages()}:
-                await self._reread(stage, thread, Account(place.platform, ref), look=True)
+                await self._retelling.reread(stage, thread, Account(place.platform, ref), look=True)
+
+    async def _stage(self, place: Place, heard: Heard) -> Stage | None:
+        async with self._database.reading() as tx:
+            return await stage_at(tx, place, heard)
 
     async def _load(self, thread: ThreadLog, place: Place) -> None:
         try:
             await self._threads.load(thread, place)
         except LodestarError as failure:
             log.warning("history of a thread could not be read: %s", failure)
-
-    async def _stage(self, place: Place, heard: Heard) -> Stage | None:
-        """What a message in this place answers."""
-        async with self._database.reading() as tx:
-            prompt = await daily.in_thread(tx, place.platform, place.channel)
-            if prompt is not None:
-                return Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)
-            person_id = await people.find(tx, Account(place.platform, heard.author))
-            if person_id is None:
-                return None
-            kept = await stories.for_occasion(tx, person_id, Occasion(Source.MESSAGE, heard.ref))
-            if kept is not None:
-                return Stage(place, kept.occasion, None, None)
-            if place.workspace is None:
-                practice = await practices.around(tx, person_id, place.channel, heard.said_at)
-                return None if practice is None else await practice_stage(tx, place, practice)
-        return None
-
-    async def _stage_of(self, place: Place, story: Story, account: Account) -> Stage:
-        """The stage a story was told on."""
-        if story.occasion.source is Source.PRACTICE:
-            async with self._database.reading() as tx:
-                person_id = await people.find(tx, account)
-                practice = await practices.get(tx, int(story.occasion.ref), person_id=person_id or 0)
-                if practice is not None:
-                    return await practice_stage(tx, place, practice)
-        return Stage(place, story.occasion, story.principle, story.prompt)
-
-    async def _reread(
-        self, stage: Stage, thread: ThreadLog, account: Account, *, look: bool = False
-    ) -> Understood:
-        """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
-        async with self._database.reading() as tx:
-            receipts = await stories.receipts(tx, stage.place)
-            person_id, before = await _kept(tx, account, stage)
-        reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
-
-        def told(old: Story | None) -> tuple[Telling, Parts]:
-            telling = telling_of(reading, stage, thread, account.ref, old)
-            return telling, retell(old.parts, telling, old.emptied) if old else retell({}, telling)
-
-        after = before
-        if told(before)[1] != (before.parts if before else {}):
-            async with self._database.transaction() as tx:
-                person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
-                person_id = person_id or await people.meet(tx, account, now=self._clock.now())
-                telling, parts = told(before)
-                if before is not None and is_another(before.parts, telling):
-                    await stories.set_apart(tx, before.id)
-                    before = None
-                    parts = told(None)[1]
-                after = await self._keep(tx, stage, person_id, before, parts, reading)
-        if after is not None and after.parts and person_id is not None:
-            await self._receipts.show(after, person_id, look=look)
-        elif before is not None and before.parts:
-            await self._receipts.take_back(before)
-        return Understood(after if after is not None and after.parts else None, reading)
-
-    async def _keep(
-        self,
-        tx: Transaction,
-        stage: Stage,
-        person_id: int,
-        before: Story | None,
-        parts: Parts,
-        reading: Reading,
-    ) -> Story | None:
-        if before is None and not parts:
-            return None
-        now = self._clock.now()
-        told_at = next(
-            (stage.place.at(message) for part in parts.values() for message in part.messages), None
-        )
-        if before is None:
-            principles = self._principles(stage.principle, reading)
-            new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, told_at)
-            story = await stories.add(tx, new, parts, now=now)
-            log.info("story %s saved", story.id)
-            return story
-        if parts != before.parts:
-            await stories.change(tx, before.id, parts, emptied=before.emptied_but(parts), now=now)
-            log.info("story %s changed", before.id)
-            if told_at is not None and not before.messages:
-                await stories.move(tx, before.id, told_at)  # begun in a form, now told in messages
-        return await stories.get(tx, before.id, person_id=person_id)
-
-    def _principles(self, primary: str | None, reading: Reading) -> tuple[str, ...]:
-        """The prompt's principle first, then those that the person names above the story."""
-        keys = [primary] if primary else []
-        for text in reading.named:
-            try:
-                keys.append(self._lookup.find(text).key)
-            except (UnknownPrinciple, AmbiguousPrinciple):
-                continue
-        return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
-
-
-async def _kept(tx: Transaction, account: Account, stage: Stage) -> tuple[int | None, Story | None]:
-    """The person behind an account, and their story for a stage, as far as there are any."""
-    person_id = await people.find(tx, account)
-    if person_id is None:
-        return None, None
-    return person_id, await stories.for_occasion(tx, person_id, stage.occasion)

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.places import Place
+from bot.domain.groups import DailyPrompt
+from bot.domain.places import Account, Place
 from bot.domain.star import Message, Reading, read
 from bot.domain.stories import Occasion, Source, Story, Telling
 from bot.services.ports import Heard
 from bot.services.threads import ThreadLog
-from bot.storage import practices
+from bot.storage import daily, people, practices, stories
 from bot.storage.database import Transaction
 
 READ_ASIDE = 20_000
@@ -88,3 +89,35 @@ def telling_of(
         # Without the whole history a message that is not in the log may well be there.
         unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
     return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))
+
+
+async def stage_at(tx: Transaction, place: Place, heard: Heard) -> Stage | None:
+    """What a message in this place answers."""
+    prompt = await daily.in_thread(tx, place.platform, place.channel)
+    if prompt is not None:
+        return daily_stage(place, prompt)
+    person_id = await people.find(tx, Account(place.platform, heard.author))
+    if person_id is None:
+        return None
+    kept = await stories.for_occasion(tx, person_id, Occasion(Source.MESSAGE, heard.ref))
+    if kept is not None:
+        return Stage(place, kept.occasion, None, None)
+    if place.workspace is None:
+        practice = await practices.around(tx, person_id, place.channel, heard.said_at)
+        return None if practice is None else await practice_stage(tx, place, practice)
+    return None
+
+
+async def stage_of(tx: Transaction, place: Place, story: Story, account: Account) -> Stage:
+    """The stage a story was told on."""
+    if story.occasion.source is Source.PRACTICE:
+        person_id = await people.find(tx, account)
+        practice = await practices.get(tx, int(story.occasion.ref), person_id=person_id or 0)
+        if practice is not None:
+            return await practice_stage(tx, place, practice)
+    return Stage(place, story.occasion, story.principle, story.prompt)
+
+
+def daily_stage(place: Place, prompt: DailyPrompt) -> Stage:
+    """The stage of a daily prompt, whose thread is the place."""
+    return Stage(place, Occasion(Source.DAILY, str(prompt.id)), prompt.principle, prompt.prompt)

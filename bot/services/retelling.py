@@ -1,0 +1,112 @@
+"""Brings a person's story in line with what a thread says now, and has the outcome shown."""
+
+import logging
+from dataclasses import dataclass
+
+from bot.domain.errors import AmbiguousPrinciple, UnknownPrinciple
+from bot.domain.places import Account
+from bot.domain.star import Reading
+from bot.domain.stories import MAX_PRINCIPLES, Parts, Story, Telling, is_another, retell
+from bot.services.lookup import PrincipleLookup
+from bot.services.ports import Clock
+from bot.services.receipts import Receipts
+from bot.services.stages import Stage, read_aside, spoken, telling_of
+from bot.services.threads import ThreadLog
+from bot.storage import people, stories
+from bot.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of reading a thread for one person: the story as it is kept now, and the reading."""
+
+    story: Story | None
+    reading: Reading
+
+
+class Retelling:
+    """Reads, merges, keeps and shows; the caller holds the thread's lock."""
+
+    def __init__(self, database: Database, clock: Clock, lookup: PrincipleLookup, receipts: Receipts) -> None:
+        self._database = database
+        self._clock = clock
+        self._lookup = lookup
+        self._receipts = receipts
+
+    async def reread(
+        self, stage: Stage, thread: ThreadLog, account: Account, *, look: bool = False
+    ) -> Understood:
+        """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
+        async with self._database.reading() as tx:
+            receipts = await stories.receipts(tx, stage.place)
+            person_id, before = await _kept(tx, account, stage)
+        reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
+
+        def told(old: Story | None) -> tuple[Telling, Parts]:
+            telling = telling_of(reading, stage, thread, account.ref, old)
+            return telling, retell(old.parts, telling, old.emptied) if old else retell({}, telling)
+
+        after = before
+        if told(before)[1] != (before.parts if before else {}):
+            async with self._database.transaction() as tx:
+                person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
+                person_id = person_id or await people.meet(tx, account, now=self._clock.now())
+                telling, parts = told(before)
+                if before is not None and is_another(before.parts, telling):
+                    await stories.set_apart(tx, before.id)
+                    before = None
+                    parts = told(None)[1]
+                after = await self._keep(tx, stage, person_id, before, parts, reading)
+        if after is not None and after.parts and person_id is not None:
+            await self._receipts.show(after, person_id, look=look)
+        elif before is not None and before.parts:
+            await self._receipts.take_back(before)
+        return Understood(after if after is not None and after.parts else None, reading)
+
+    async def _keep(
+        self,
+        tx: Transaction,
+        stage: Stage,
+        person_id: int,
+        before: Story | None,
+        parts: Parts,
+        reading: Reading,
+    ) -> Story | None:
+        if before is None and not parts:
+            return None
+        now = self._clock.now()
+        told_at = next(
+            (stage.place.at(message) for part in parts.values() for message in part.messages), None
+        )
+        if before is None:
+            principles = self._principles(stage.principle, reading)
+            new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, told_at)
+            story = await stories.add(tx, new, parts, now=now)
+            log.info("story %s saved", story.id)
+            return story
+        if parts != before.parts:
+            await stories.change(tx, before.id, parts, emptied=before.emptied_but(parts), now=now)
+            log.info("story %s changed", before.id)
+            if told_at is not None and not before.messages:
+                await stories.move(tx, before.id, told_at)  # begun in a form, now told in messages
+        return await stories.get(tx, before.id, person_id=person_id)
+
+    def _principles(self, primary: str | None, reading: Reading) -> tuple[str, ...]:
+        """The prompt's principle first, then those that the person names above the story."""
+        keys = [primary] if primary else []
+        for text in reading.named:
+            try:
+                keys.append(self._lookup.find(text).key)
+            except (UnknownPrinciple, AmbiguousPrinciple):
+                continue
+        return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
+
+
+async def _kept(tx: Transaction, account: Account, stage: Stage) -> tuple[int | None, Story | None]:
+    """The person behind an account, and their story for a stage, as far as there are any."""
+    person_id = await people.find(tx, account)
+    if person_id is None:
+        return None, None
+    return person_id, await stories.for_occasion(tx, person_id, stage.occasion)
