@@ -6,7 +6,7 @@ reading says now. So it does not matter whether a message is heard once, twice, 
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,10 +29,11 @@ from bot.services.nudges import Nudges
 from bot.services.ports import Clock, Heard, Messenger
 from bot.services.receipts import Receipts
 from bot.services.retelling import Retelling
-from bot.services.stages import Stage, daily_stage, read_aside, stage_at, stage_of
+from bot.services.stages import Stage, daily_stage, practice_stage, read_aside, stage_at, stage_of
 from bot.services.threads import ThreadLog, ThreadLogs
-from bot.storage import daily, people, stories
+from bot.storage import daily, people, practices, stories
 from bot.storage.database import Database
+from bot.storage.practices import Practice
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Answers:
         self._database = database
         self._retelling = Retelling(database, clock, lookup, receipts)
         self._nudges = nudges
+        self._messenger = messenger
         self._threads = ThreadLogs(messenger)
 
     async def hear(self, place: Place, heard: Heard) -> Story | None:
@@ -167,26 +169,58 @@ class Answers:
             raise NotAllowed("That is somebody else's message: the offer is for them.")
         return await self.to_sort(account, place, heard)
 
-    async def catch_up(self, since: datetime) -> int:
-        """Read again every thread of prompts posted from `since` on, as after a time away; returns how many."""
+    async def catch_up(self, platform: str, since: datetime) -> int:
+        """Read again all that may have been told from `since` on, as after a time away; returns how many places.
+
+        These are the threads of daily prompts, practices in direct conversations, and single messages kept as stories.
+        """
         self._threads.forget()
         async with self._database.reading() as tx:
             prompts = await daily.posted_since(tx, since)
+            practised = await practices.since(tx, since, platform)
+            saved = await stories.saved_since(tx, since, platform)
+        readings = [self._read_thread_again(prompt) for prompt in prompts]
+        readings += [
+            self._read_practice_again(practice, Account(platform, ref)) for practice, ref in practised
+        ]
+        readings += [self._read_message_again(story) for story, _ in saved]
         turn = asyncio.Semaphore(THREADS_AT_ONCE)
 
-        async def read_again(prompt: DailyPrompt) -> None:
+        async def in_turn(reading: Coroutine[None, None, None]) -> None:
             async with turn:
                 try:
-                    await self._read_again(prompt)
-                except Exception:  # one thread's failure must not keep the others unread
-                    log.exception("the thread of prompt %s was not read again", prompt.id)
+                    await reading
+                except LodestarError as failure:
+                    log.warning("one place was not read again: %s", failure)
+                except Exception:  # one place's failure must not keep the others unread
+                    log.exception("one place was not read again")
 
         async with asyncio.TaskGroup() as tasks:
-            for prompt in prompts:
-                tasks.create_task(read_again(prompt))
-        return len(prompts)
+            for reading in readings:
+                tasks.create_task(in_turn(reading))
+        return len(readings)
 
-    async def _read_again(self, prompt: DailyPrompt) -> None:
+    async def _read_practice_again(self, practice: Practice, account: Account) -> None:
+        place = Place(account.platform, None, practice.channel or "")
+        async with self._database.reading() as tx:
+            stage = await practice_stage(tx, place, practice)
+        thread = self._threads.of(place)
+        async with thread.lock:
+            await self._load(thread, place)
+            if thread.loaded:
+                await self._retelling.reread(stage, thread, account, look=True)
+
+    async def _read_message_again(self, story: Story) -> None:
+        if story.place is None:
+            return
+        ref = story.occasion.ref
+        heard = await self._messenger.message(story.place.at(ref))
+        if heard is None:
+            await self.unsay(story.place, [ref])
+        else:
+            await self.hear(story.place, heard)
+
+    async def _read_thread_again(self, prompt: DailyPrompt) -> None:
         place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
         stage = daily_stage(place, prompt)
         thread = self._threads.of(place)

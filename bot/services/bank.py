@@ -128,7 +128,12 @@ class StoryBank:
                 self._bank, history, chosen=chosen, focus=self._focus, seed=f"person-{person_id}"
             )
             kept = await practices.add(
-                tx, person_id, prompt.principle, prompt.key, channel=here.channel, now=now
+                tx,
+                person_id,
+                prompt.principle,
+                prompt.key,
+                channel=None if here.workspace else here.channel,
+                now=now,
             )
         return Practised(kept.id, self._principles[prompt.principle], prompt)
 

@@ -120,6 +120,10 @@ class Messenger(Protocol):
         """The messages of people in a thread, oldest first."""
         ...
 
+    async def message(self, place: Place) -> Heard | None:
+        """One message of a person as it is now, or None when it is not there any more."""
+        ...
+
     async def tick(self, receipt: Receipt) -> str | None:
         """Tick a complete story's newest message, and no other; returns the ref of the message that is ticked."""
         ...

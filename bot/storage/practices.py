@@ -30,9 +30,9 @@ def _from_row(row: RowMapping) -> Practice:
 
 
 async def add(
-    tx: Transaction, person_id: int, principle: str, prompt: str, *, channel: str, now: datetime
+    tx: Transaction, person_id: int, principle: str, prompt: str, *, channel: str | None, now: datetime
 ) -> Practice:
-    """Enter a practice prompt that was given in a channel."""
+    """Enter a practice prompt; `channel` is the direct conversation it was given in, if it was."""
     values = {"person_id": person_id, "principle": principle, "prompt": prompt, "channel_ref": channel}
     practice_id = await insert_one(tx, insert(_table).values(created_at=now, **values))
     return Practice(practice_id, person_id, principle, prompt, channel, now)
@@ -57,6 +57,20 @@ async def around(tx: Transaction, person_id: int, channel: str, moment: datetime
     row = (await tx.execute(select(_table).where(*here).order_by(_table.c.id.desc()).limit(1))).mappings()
     found = row.one_or_none()
     return None if found is None else _from_row(found)
+
+
+async def since(tx: Transaction, moment: datetime, platform: str) -> list[tuple[Practice, str]]:
+    """The practices begun in direct conversations from a moment on, each with the account ref of its person."""
+    account = schema.account
+    query = (
+        select(_table, account.c.user_ref)
+        .join(account, account.c.person_id == _table.c.person_id)
+        .where(
+            account.c.platform == platform, _table.c.channel_ref.is_not(None), _table.c.created_at >= moment
+        )
+        .order_by(_table.c.id)
+    )
+    return [(_from_row(row), row["user_ref"]) for row in (await tx.execute(query)).mappings()]
 
 
 async def end_of(tx: Transaction, practice: Practice) -> datetime | None:

@@ -136,6 +136,19 @@ async def for_occasion(tx: Transaction, person_id: int, occasion: Occasion) -> S
     return _first(await _select(tx, _table.c.person_id == person_id, *_occasion(occasion)))
 
 
+async def saved_since(tx: Transaction, moment: datetime, platform: str) -> list[tuple[Story, Account]]:
+    """The stories kept from single messages from a moment on, each with its teller's account."""
+    account = schema.account
+    here = (_table.c.source == Source.MESSAGE, _table.c.platform == platform, _table.c.created_at >= moment)
+    query = (
+        select(_table.c.id, account.c.user_ref)
+        .join(account, account.c.person_id == _table.c.person_id)
+        .where(account.c.platform == platform, *here)
+    )
+    tellers = {story_id: Account(platform, ref) for story_id, ref in await tx.execute(query)}
+    return [(story, tellers[story.id]) for story in await _select(tx, *here)]
+
+
 async def tellers(tx: Transaction, occasion: Occasion, platform: str) -> set[str]:
     """The account refs of everybody with a story for an occasion."""
     account = schema.account

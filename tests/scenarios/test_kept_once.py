@@ -251,3 +251,36 @@ async def test_a_message_saved_by_its_menu_is_answered_in_private_only(here: Wor
     await here.stop()
     assert here.said_by_bot(lounge) == []
     assert not here.sandbox.world.state.reactions.get(message["id"])
+
+
+async def test_direct_answers_and_saved_messages_count_after_a_time_away(here: World) -> None:
+    """Told below a practice while the bot was away; a saved message edited, and another deleted, meanwhile."""
+    dm = await here.ana.open_dm()
+    await here.ana.command(dm, "practice", {"principle": "bfa"})
+    lounge = here.sandbox.world.add_text_channel(here.guild, "lounge")
+    kept = await here.ana.say(lounge, STORY)
+    gone = await here.ana.say(lounge, WE)
+    for message in (kept, gone):
+        await here.ana.context_menu(lounge, "Save as STAR story", message)
+    await here.stop()
+    here.clock.advance(minutes=5)
+    told = await here.ana.say(dm, STORY.replace("food bank", "library"))
+    await here.ana.edit(kept, STORY.replace("food bank", "bakery"))
+    await here.ana.delete(gone)
+    await here.start()
+    await here.until_ticked(told)
+    listed = await _mine(here, "library")
+    assert "bakery" in listed
+    assert "2 complete" in listed
+
+
+async def test_practice_in_a_server_leaves_the_direct_one_alone(here: World) -> None:
+    """Half a story in the direct conversation, a practice in a server, and the other half: one story."""
+    dm = await here.ana.open_dm()
+    await here.ana.command(dm, "practice", {"principle": "bfa"})
+    await here.ana.say(dm, HALF)
+    await here.until_receipt(dm, "Action and Result")
+    await here.ana.command(here.channel, "practice", {"principle": "dd"})
+    last = await here.ana.say(dm, "Action: recorded the theory part\nResult: the same pass rate of 80%")
+    await here.until_ticked(last)
+    assert "1 complete" in await _mine(here, "stories")

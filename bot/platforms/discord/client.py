@@ -15,7 +15,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.platforms.discord.access import Interaction
+from bot.platforms.discord.access import PLATFORM, Interaction
 from bot.platforms.discord.cogs import COGS
 from bot.platforms.discord.errors import explain
 from bot.platforms.discord.messenger import DiscordMessenger
@@ -116,7 +116,7 @@ class LodestarBot(commands.AutoShardedBot):
         self.caught_up.clear()
         self._first_ready.set()
         try:
-            threads = await self.core.answers.catch_up(self.core.clock.now() - CATCH_UP)
+            threads = await self.core.answers.catch_up(PLATFORM, self.core.clock.now() - CATCH_UP)
             log.info("read %d threads again", threads)
         except Exception:
             log.exception("reading threads again failed")

@@ -14,7 +14,7 @@ from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
-from bot.services.ports import Card, History, Posted, Receipt, Shared
+from bot.services.ports import Card, Heard, History, Posted, Receipt, Shared
 
 T = TypeVar("T")
 
@@ -114,6 +114,18 @@ class DiscordMessenger:
                     return None
                 raise
         return str(thread.id)
+
+    async def message(self, place: Place) -> Heard | None:
+        """One message of a person as it is now; None when it is not there any more."""
+        async with translated("read the message"):
+            try:
+                message = await self._message(place, place.message or "0").fetch()
+            except discord.NotFound as error:
+                if error.code != limits.UNKNOWN_MESSAGE:
+                    raise
+                return None
+        said = heard(message, me=self._me, content=self._client.intents.message_content)
+        return said if said is None else await with_files(said, text_files(message))
 
     async def history(self, thread: Place) -> History:
         """The messages of people in a thread, oldest first."""
