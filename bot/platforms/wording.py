@@ -129,9 +129,7 @@ def concerns(found: Sequence[Remark]) -> str:
 
 
 def _remark(remark: Remark) -> str:
-    where = f"**{remark.section.title}:** " if remark.section else ""
-    quote = f"\n> {one_line(remark.quote, 200)}" if remark.quote else ""
-    return f"{where}{remark.advice}{quote}"
+    return f"{remark.advice}\n> {one_line(remark.quote, 200)}" if remark.quote else remark.advice
 
 
 def state(story: Story) -> str:

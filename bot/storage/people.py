@@ -37,12 +37,3 @@ async def is_coached(tx: Transaction, person_id: int) -> bool:
 async def set_coached(tx: Transaction, person_id: int, *, coached: bool) -> None:
     """Turn the coach on or off for a person."""
     await tx.execute(update(schema.person).where(schema.person.c.id == person_id).values(coached=coached))
-
-
-async def account_of(tx: Transaction, person_id: int, platform: str) -> Account | None:
-    """A person's account on a platform."""
-    table = schema.account
-    ref = await tx.scalar(
-        select(table.c.user_ref).where(table.c.person_id == person_id, table.c.platform == platform).limit(1)
-    )
-    return None if ref is None else Account(platform, ref)
