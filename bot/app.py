@@ -46,8 +46,9 @@ async def running(
         if wakes:
             waker = Waker(session.core.wake)
             waker.start()
-            stack.callback(waker.stop)
-            await session.core.wake()
+            stack.push_async_callback(waker.stop)
+            stack.push_async_callback(session.hang_up)
+            await waker.wake()
         yield session
 
 

@@ -126,5 +126,5 @@ async def test_a_token_that_discord_refuses_is_not_shown(tmp_path: Path) -> None
 
 
 async def test_migrate_says_what_it_did(tmp_path: Path) -> None:
-    assert await call(tmp_path, "migrate") == (0, "Schema none → 0002.\n")
-    assert await call(tmp_path, "migrate") == (0, "The database is at schema 0002.\n")
+    assert await call(tmp_path, "migrate") == (0, "Schema none → 0004.\n")
+    assert await call(tmp_path, "migrate") == (0, "The database is at schema 0004.\n")

@@ -86,8 +86,16 @@ def due_on(schedule: Schedule, day: date) -> datetime | None:
     return instant(day, schedule.at, schedule.zone_info)
 
 
+def still_wanted(day: date, *, now: datetime, zone: ZoneInfo) -> bool:
+    """The policy after a time away, for everything that is done once a local day: it is wanted while its day lasts.
+
+    Back within the day, it is done late; back later, it is not done at all, so nothing ever comes as a pile.
+    """
+    return local_date(now, zone) <= day
+
+
 def due_now(schedule: Schedule, *, now: datetime, since: datetime) -> tuple[date, datetime] | None:
-    """The local date and instant of today's prompt, once it is due and while the local day lasts.
+    """The local date and instant of today's prompt, once it is due and while it is still wanted.
 
     Never of an older day, and of nothing due at or before `since`, the moment when the schedule took effect.
     Answers the same all day: the caller remembers by local date what was posted.

@@ -17,7 +17,10 @@ class Curriculum:
 
 @dataclass(frozen=True, slots=True)
 class StudyGroup:
-    """A group as it is kept; `since` is when its schedule took effect, so that nothing is due from before."""
+    """A group as it is kept; `since` is when its schedule took effect, so that nothing is due from before.
+
+    `steward` is the account of the manager who set it up, or changed it last.
+    """
 
     id: int
     place: Place
@@ -25,6 +28,7 @@ class StudyGroup:
     curriculum: Curriculum
     since: datetime
     paused: bool
+    steward: str | None = None
 
     @property
     def seed(self) -> str:
@@ -46,4 +50,6 @@ class DailyPrompt:
     skipped: bool
     failure: str | None
     attempts: int
+    claimed_at: datetime
     posted_at: datetime | None
+    over: bool

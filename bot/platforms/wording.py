@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from bot.domain.coach import Advice, Remark
+from bot.domain.groups import DailyPrompt
 from bot.domain.star import Section
 from bot.domain.stories import Story
 
@@ -46,6 +47,19 @@ DELETED = "The story is deleted."
 OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
 
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
+
+
+def prompt_fails(daily: DailyPrompt, *, channel: str, workspace: str) -> str:
+    """What managers are told when a prompt cannot be posted."""
+    where = f"{one_line(channel, 100)} ({one_line(workspace, 100)})"
+    when = "Nothing is lost: the next prompt comes by itself, once this is mended."
+    if daily.over:
+        start = f"⚠️ The prompt of {daily.local_date} for {where} was not posted."
+    else:
+        start = f"⚠️ Today's prompt for {where} cannot be posted."
+        when = "I keep trying until the day is over there."
+    return f"{start}\n{daily.failure}\n{when} `/status` in the server shows whether all is well."
+
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
 

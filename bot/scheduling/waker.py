@@ -1,5 +1,6 @@
 """APScheduler wakes us; what is due is asked of the database, so a missed or doubled wake does no harm."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC
@@ -9,22 +10,36 @@ from apscheduler.triggers.cron import CronTrigger
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 5
+"""Wakes that may overlap: a slow one must not keep the next minute's prompts waiting. Claims keep them apart."""
+
+FINISH_SECONDS = 1.0
+"""How long a wake that is under way may take when we stop; what it did not reach is done after the next start."""
+
 
 class Waker:
     """Calls one coroutine function at the start of each minute: times of day are set to the minute."""
 
     def __init__(self, wake: Callable[[], Awaitable[object]]) -> None:
         self._wake = wake
+        self._under_way: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self._run,
+            self.wake,
             CronTrigger(second=0, timezone=UTC),
             coalesce=True,
-            max_instances=1,
+            max_instances=AT_ONCE,
             misfire_grace_time=None,
         )
 
-    async def _run(self) -> None:
+    async def wake(self) -> None:
+        """Wake now; whoever stops waiting for it does not stop it."""
+        task = asyncio.create_task(self._attempt())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+
+    async def _attempt(self) -> None:
         try:
             await self._wake()
         except Exception:  # the next minute must come whatever this one brought
@@ -34,6 +49,8 @@ class Waker:
         """Begin; must be called inside the running event loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """End; a run under way goes on."""
+    async def stop(self) -> None:
+        """End, once what is under way has finished or taken FINISH_SECONDS."""
         self._scheduler.shutdown(wait=False)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)

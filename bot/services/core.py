@@ -23,6 +23,7 @@ from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
 from bot.services.receipts import Receipts
 from bot.services.sharing import Sharing
+from bot.services.troubles import Troubles
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Core:
     lookup: PrincipleLookup
     groups: StudyGroups
     daily: DailyPrompts
+    troubles: Troubles
     answers: Answers
     forms: Forms
     bank: StoryBank
@@ -59,6 +61,7 @@ class Core:
         What fails is logged, and keeps nothing else from being done.
         """
         posted = await _attempt("posting prompts", self.daily.post_due())
+        await _attempt("telling managers", self.troubles.tell())
         await _attempt("taking old offers away", self.nudges.tidy())
         await _attempt("forgetting old imports", self.exchange.tidy())
         return posted or 0
@@ -96,6 +99,7 @@ def build_core(
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
         daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts),
+        troubles=Troubles(database, clock, messenger),
         answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges),
         forms=Forms(database, clock, receipts),
         bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus, receipts=receipts),

@@ -39,8 +39,8 @@ class StudyGroups:
         self._lookup = lookup
         self._default = default
 
-    async def set_up(self, place: Place, wishes: Wishes) -> StudyGroup:
-        """Make the channel a study group, or change the one it is.
+    async def set_up(self, place: Place, wishes: Wishes, *, by: str | None = None) -> StudyGroup:
+        """Make the channel a study group, or change the one it is; `by` is the manager's account.
 
         Raises InvalidInput (what was typed cannot be used, or a new group lacks its time or zone),
         UnknownPrinciple and AmbiguousPrinciple; nothing is changed then.
@@ -50,7 +50,9 @@ class StudyGroups:
             schedule = self._schedule(there, wishes)
             curriculum = self._curriculum(there, wishes)
             paused = there is not None and there.paused
-            return await rows.save(tx, place, schedule, curriculum, since=self._clock.now(), paused=paused)
+            steward = by or (there.steward if there else None)
+            now = self._clock.now()
+            return await rows.save(tx, place, schedule, curriculum, since=now, paused=paused, steward=steward)
 
     def _schedule(self, there: StudyGroup | None, wishes: Wishes) -> Schedule:
         if there is not None:

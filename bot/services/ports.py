@@ -112,6 +112,10 @@ class Messenger(Protocol):
         """Look whether a prompt was posted by somebody who could not say so any more."""
         ...
 
+    async def tell_managers(self, daily: DailyPrompt) -> None:
+        """Tell whoever manages the group that its prompt fails; MissingPermissions when nobody can be reached."""
+        ...
+
     async def open_thread(self, card: Card, message: str) -> str | None:
         """Make the thread under a posted prompt, or find the one that is there; None if the prompt was deleted."""
         ...

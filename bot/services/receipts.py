@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 4.0
 """How long a reply waits for more messages, so that a story told in five of them is answered once."""
 
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 """How long stopping waits for replies."""
 
 

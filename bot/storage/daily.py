@@ -7,7 +7,18 @@ posts it, so two processes never post the same claim at the same time.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.groups import DailyPrompt
@@ -48,7 +59,9 @@ def _from_row(row: RowMapping) -> DailyPrompt:
         skipped=row["skipped"],
         failure=row["failure"],
         attempts=row["attempts"],
+        claimed_at=row["claimed_at"],
         posted_at=row["posted_at"],
+        over=row["over"],
     )
 
 
@@ -77,16 +90,16 @@ async def claim(tx: Transaction, wanted: Claim, *, now: datetime) -> DailyPrompt
     return await get(tx, daily_id)
 
 
+def _unfinished(now: datetime) -> ColumnElement[bool]:
+    """Claims without a thread for which more is to be tried, and whose lease ran out."""
+    return _table.c.thread_ref.is_(None) & ~_table.c.skipped & ~_table.c.over & (_table.c.retry_at <= now)
+
+
 async def take_over(tx: Transaction, daily_id: int, *, now: datetime, retry_at: datetime) -> bool:
     """Take an unfinished claim whose lease ran out; False if somebody else did."""
     taken = await tx.execute(
         update(_table)
-        .where(
-            _table.c.id == daily_id,
-            _table.c.thread_ref.is_(None),
-            _table.c.retry_at <= now,
-            ~_table.c.skipped,
-        )
+        .where(_table.c.id == daily_id, _unfinished(now))
         .values(retry_at=retry_at, attempts=_table.c.attempts + 1, failure=None)
     )
     return bool(taken.rowcount)
@@ -100,24 +113,22 @@ async def unskip(tx: Transaction, daily_id: int) -> None:
 async def free(tx: Transaction, daily_id: int, *, now: datetime) -> None:
     """End the pause after a failure, so that the claim can be taken over at once; a running attempt keeps it."""
     await tx.execute(
-        update(_table).where(_table.c.id == daily_id, _table.c.failure.is_not(None)).values(retry_at=now)
+        update(_table)
+        .where(_table.c.id == daily_id, _table.c.failure.is_not(None))
+        .values(retry_at=now, over=False)
     )
 
 
 async def taken_dates(tx: Transaction, since: date) -> set[tuple[int, date]]:
     """The group and local date of every claim from `since` on."""
-    return await _dates(tx, _table.c.local_date >= since)
-
-
-async def open_dates(tx: Transaction, since: date, *, now: datetime) -> set[tuple[int, date]]:
-    """The group and local date of the claims from `since` on that have no thread yet and are free to be resumed."""
-    free_now = _table.c.thread_ref.is_(None) & ~_table.c.skipped & (_table.c.retry_at <= now)
-    return await _dates(tx, _table.c.local_date >= since, free_now)
-
-
-async def _dates(tx: Transaction, *where: ColumnElement[bool]) -> set[tuple[int, date]]:
-    query = select(_table.c.group_id, _table.c.local_date).where(*where)
+    query = select(_table.c.group_id, _table.c.local_date).where(_table.c.local_date >= since)
     return {(group_id, day) for group_id, day in await tx.execute(query)}
+
+
+async def unfinished(tx: Transaction, *, now: datetime) -> list[DailyPrompt]:
+    """The claims that have no thread yet and are free to be resumed, oldest first."""
+    query = _select().where(_unfinished(now)).order_by(_table.c.local_date, _table.c.id)
+    return [_from_row(row) for row in (await tx.execute(query)).mappings()]
 
 
 async def record_message(tx: Transaction, daily_id: int, message: str, *, now: datetime) -> None:
@@ -140,6 +151,37 @@ async def record_thread(tx: Transaction, daily_id: int, thread: str) -> None:
 async def record_failure(tx: Transaction, daily_id: int, failure: str, *, retry_at: datetime) -> None:
     """Posting failed; it is tried again from `retry_at` on."""
     await tx.execute(update(_table).where(_table.c.id == daily_id).values(failure=failure, retry_at=retry_at))
+
+
+async def end(tx: Transaction, daily_id: int, failure: str) -> None:
+    """The prompt was not posted and will not be: nothing more is tried."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(failure=failure, over=True))
+
+
+async def to_tell(tx: Transaction, *, attempts: int, since: datetime) -> list[DailyPrompt]:
+    """Prompts claimed from `since` on that failed `attempts` times or for good, and of which nobody was told."""
+    hopeless = _table.c.over | (_table.c.attempts >= attempts)
+    unposted = _table.c.thread_ref.is_(None) & ~_table.c.skipped & _table.c.failure.is_not(None)
+    query = _select().where(_table.c.claimed_at >= since, unposted, hopeless, _table.c.told_at.is_(None))
+    return [_from_row(row) for row in (await tx.execute(query.order_by(_table.c.id))).mappings()]
+
+
+async def told_since_posted(tx: Transaction, group_id: int) -> datetime | None:
+    """When managers were told last that a group's prompts fail, if none was posted since."""
+    query = select(func.max(_table.c.told_at), func.max(_table.c.posted_at))
+    told, posted = (await tx.execute(query.where(_table.c.group_id == group_id))).one()
+    return told if told is not None and (posted is None or posted < told) else None
+
+
+async def claim_telling(tx: Transaction, daily_id: int, *, now: datetime) -> bool:
+    """Take the right to tell managers of a prompt; False if it was taken already."""
+    here = (_table.c.id == daily_id, _table.c.told_at.is_(None))
+    return bool((await tx.execute(update(_table).where(*here).values(told_at=now))).rowcount)
+
+
+async def give_up_telling(tx: Transaction, daily_id: int) -> None:
+    """Managers could not be told just now; somebody may try again."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(told_at=None))
 
 
 async def get(tx: Transaction, daily_id: int) -> DailyPrompt | None:
@@ -187,7 +229,7 @@ async def history(tx: Transaction, group_id: int, *, today: date, now: datetime)
     the posting under way ends.
     """
     passed = schema.passed_over.c
-    under_way = _table.c.failure.is_(None) & (_table.c.retry_at > now)
+    under_way = _table.c.failure.is_(None) & ~_table.c.over & (_table.c.retry_at > now)
     had = _table.c.message_ref.is_not(None) | (_table.c.local_date >= today) | under_way
     posted_rows = select(_table.c.prompt, _table.c.claimed_at.label("at"), _table.c.id.label("nth")).where(
         _table.c.group_id == group_id, ~_table.c.skipped, had

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ Transaction = AsyncConnection
 
 BUSY_TIMEOUT = 5_000
 """Milliseconds that SQLite waits for another writer before it gives up."""
+
+CLOSE_SECONDS = 0.5
+"""How long closing waits for transactions under way; none of them should take a tenth of it."""
 
 
 class DatabaseUnusable(LodestarError):
@@ -81,9 +84,11 @@ class Database:
             yield connection
 
     async def close(self) -> None:
-        """Close every connection, after the transactions under way have ended."""
+        """Close every connection, after the transactions under way have ended or taken CLOSE_SECONDS."""
         self._closed = True
-        await self._idle.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._idle.wait()
         await self.engine.dispose()
 
 

@@ -25,6 +25,7 @@ def from_row(row: RowMapping | Mapping[str, Any]) -> StudyGroup:
         curriculum=Curriculum(tuple(row["chosen"].split()), tuple(row["focus"].split())),
         since=row["since"],
         paused=row["paused"],
+        steward=row["steward_ref"],
     )
 
 
@@ -47,9 +48,14 @@ async def save(
     *,
     since: datetime,
     paused: bool,
+    steward: str | None,
 ) -> StudyGroup:
     """Enter a group for a channel, or change the one that is, or once was, there."""
-    values = _values(schedule, curriculum, since) | {"paused": paused, "removed": False}
+    values = _values(schedule, curriculum, since) | {
+        "paused": paused,
+        "removed": False,
+        "steward_ref": steward,
+    }
     here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel)
     changed = await tx.execute(update(_table).where(*here).values(values))
     if not changed.rowcount:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -88,6 +89,7 @@ study_group = Table(
     Column("since", Instant, nullable=False),
     Column("paused", Boolean, nullable=False, default=False),
     Column("removed", Boolean, nullable=False, default=False),
+    _ref("steward_ref", nullable=True),
     UniqueConstraint("platform", "channel_ref"),
     Index(None, "platform", "workspace_ref"),
     sqlite_autoincrement=True,
@@ -109,6 +111,8 @@ daily_prompt = Table(
     _ref("message_ref", nullable=True),
     _ref("thread_ref", nullable=True),
     Column("posted_at", Instant),
+    Column("over", Boolean, nullable=False, server_default=false()),
+    Column("told_at", Instant),
     UniqueConstraint("group_id", "local_date"),
     Index(None, "thread_ref"),
     sqlite_autoincrement=True,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo import _begin
 from bot.domain.places import Place
-from bot.services import daily
+from bot.services import posting
 from bot.services.answers import Answers
 from sandbox.permissions import NONE, Permissions
 from tests.scenarios.driver import World, press
@@ -171,7 +171,7 @@ async def test_a_post_that_takes_too_long_is_tried_again_without_doubling(
     )
     here.clock.set(DUE)
     with monkeypatch.context() as hurried:
-        hurried.setattr(daily, "PATIENCE", timedelta(seconds=0.5))
+        hurried.setattr(posting, "PATIENCE", timedelta(seconds=0.5))
         assert await here.wake() == 0
     assert "took too long to answer" in (await here.ana.command(here.channel, "status")).text
     here.clock.advance(minutes=2)

@@ -1,15 +1,17 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import discord
 
 from bot.domain.errors import MissingPermissions, PlatformUnavailable
+from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
 from bot.platforms import wording
-from bot.platforms.discord import limits, permissions, render
+from bot.platforms.discord import limits, notices, permissions, render
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
@@ -21,7 +23,10 @@ T = TypeVar("T")
 TICK = "✅"
 
 LOOK_BACK = 50
-"""Messages searched for a prompt of ours whose posting could not be recorded."""
+"""Messages searched for a reply of ours whose posting could not be recorded."""
+
+CLOCKS_APART = timedelta(hours=1)
+"""How far our clock may be ahead of Discord's when we look for what we posted after a moment."""
 
 THREAD_HISTORY = 2_000
 """Messages of a thread that are read; a thread of more keeps its newest."""
@@ -58,22 +63,22 @@ class DiscordMessenger:
                     auto_archive_duration=limits.THREAD_ARCHIVE_MINUTES,
                 )
                 return Posted(str(made.message.id), str(made.thread.id))
-            # Discord drops a second message with the same nonce within some minutes; a further attempt comes only
-            # when the first was looked for and is not there, so it has a nonce of its own.
-            nonce = f"daily-{card.daily.id}-{card.daily.attempts}"
-            message = await channel.send(embed=embed, view=view, nonce=nonce)
+            # An attempt that was given up may still arrive: with the same nonce Discord makes no second message of it
+            # for some minutes. If the first was deleted meanwhile, its thread cannot be opened and it is tried again.
+            message = await channel.send(embed=embed, view=view, nonce=f"daily-{card.daily.id}")
         return Posted(str(message.id), None)
 
     async def find_posted(self, card: Card) -> Posted | None:
-        """Look for our own message that carries the prompt's mark."""
+        """Look for our own message that carries the prompt's mark, among all since it was claimed."""
         channel = await self._group_channel(card)
+        since = card.daily.claimed_at - CLOCKS_APART
         async with translated("look for the prompt"):
             if isinstance(channel, discord.ForumChannel):
-                for thread in channel.threads:
-                    if thread.owner_id == self._me and await self._begins(thread, card):
-                        return Posted(str(thread.id), str(thread.id))
+                async for post in _posts(channel, since):
+                    if post.owner_id == self._me and await self._begins(post, card):
+                        return Posted(str(post.id), str(post.id))
                 return None
-            async for message in channel.history(limit=LOOK_BACK):
+            async for message in channel.history(limit=None, after=since):
                 if self._carries(message, card):
                     return Posted(str(message.id), None)
         return None
@@ -92,6 +97,10 @@ class DiscordMessenger:
             if isinstance(row, discord.ActionRow)
             for item in row.children
         )
+
+    async def tell_managers(self, daily: DailyPrompt) -> None:
+        """Tell whoever manages the group that its prompt fails."""
+        await notices.tell_managers(self._client, daily)
 
     async def open_thread(self, card: Card, message: str) -> str | None:
         """Start the thread; a thread started from a message has the message's id. None if the message is gone.
@@ -256,3 +265,15 @@ class DiscordMessenger:
         if not isinstance(channel, permissions.GroupChannel):
             raise PlatformUnavailable("The group's channel is neither a text channel nor a forum any more.")
         return channel
+
+
+async def _posts(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
+    """The posts of a forum since a moment, those that went to sleep included."""
+    for post in forum.threads:
+        if post.created_at is not None and post.created_at >= since:
+            yield post
+    async for post in forum.archived_threads(limit=None):
+        if post.archive_timestamp < since:
+            return  # the latest archived come first
+        if post.created_at is not None and post.created_at >= since:
+            yield post

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
@@ -18,8 +19,11 @@ log = logging.getLogger(__name__)
 WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 """How discord.py names the tasks in which it runs listeners, commands and components."""
 
-FINISH_SECONDS = 2.0
-"""What is under way may take so long, before and after disconnecting; process managers wait ten seconds or more."""
+HANG_UP_SECONDS = 0.5
+"""How long saying goodbye to the gateway, and closing the connections after that, may take each."""
+
+FINISH_SECONDS = 1.0
+"""How long what is under way may take when we leave."""
 
 
 class TokenRefused(LodestarError):
@@ -66,13 +70,22 @@ class DiscordSession:
         """Wait until the stay ends. Raises TokenRefused and PlatformUnavailable if it did not end by `leave`."""
         await asyncio.shield(self._stay)
 
+    async def hang_up(self) -> None:
+        """Take no more work: nothing is heard any more, while what was begun can still be answered."""
+        async with _at_most(HANG_UP_SECONDS, "hanging up"):
+            for shard in self.client.shards.values():
+                await shard.disconnect()
+
     async def leave(self) -> None:
         """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
-        await _finish_work()
+        await self.hang_up()
+        if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
+            await asyncio.wait(under_way, timeout=FINISH_SECONDS)
         await self.core.close()
-        await self.client.close()
-        await _finish_work()  # what arrived while the connection closed
-        await asyncio.wait((self._stay,))
+        async with _at_most(HANG_UP_SECONDS, "closing the connection"):
+            await self.client.close()
+            await asyncio.wait((self._stay,))
+        self._stay.cancel()
 
     async def _serve(self) -> None:
         try:
@@ -104,6 +117,11 @@ class DiscordSession:
             await self.client.start(self._token)
 
 
-async def _finish_work() -> None:
-    if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
-        await asyncio.wait(under_way, timeout=FINISH_SECONDS)
+@asynccontextmanager
+async def _at_most(seconds: float, what: str) -> AsyncIterator[None]:
+    """Go on after so many seconds; a network that is half dead must not keep us from stopping."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        log.warning("%s took too long; going on without it", what)

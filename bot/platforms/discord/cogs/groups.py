@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.domain.groups import StudyGroup
 from bot.platforms.discord import permissions, render
-from bot.platforms.discord.access import PLATFORM, Interaction, core_of, place
+from bot.platforms.discord.access import PLATFORM, Interaction, account_of, core_of, place
 from bot.platforms.discord.cogs.options import (
     picked,
     suggest_principle_lists,
@@ -147,7 +147,8 @@ async def _coming(interaction: Interaction, group: StudyGroup) -> str:
 
 async def _set_up(interaction: Interaction, channel: GroupChannel, wishes: Wishes) -> None:
     core = core_of(interaction)
-    group = await core.groups.set_up(place(interaction.guild_id, channel.id), wishes)
+    where, by = place(interaction.guild_id, channel.id), account_of(interaction.user)
+    group = await core.groups.set_up(where, wishes, by=by.ref)
     lines = [f"✅ {render.group_line(group, core.bank.principle)}"]
     if group.paused:
         lines.append("It is paused; `/groups resume` goes on.")

@@ -1,0 +1,237 @@
+"""Posting daily prompts in recorded steps, each of which can be resumed: claim, message, thread.
+
+Nothing is remembered between two calls: what is due and how far it got is asked of the database and the calendar each
+time, so a restart, a second process or a missed wake changes nothing.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.calendar import due_now, local_date, still_wanted
+from bot.domain.errors import LodestarError, PlatformUnavailable
+from bot.domain.groups import DailyPrompt, StudyGroup
+from bot.domain.principles import Principle
+from bot.domain.prompts import Prompt, PromptBank, next_prompt
+from bot.services.ports import Card, Clock, Messenger, Posted
+from bot.storage import daily as rows
+from bot.storage import groups as group_rows
+from bot.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+"""For how long whoever claimed a prompt has it to themselves; far above what posting takes."""
+
+PATIENCE = timedelta(seconds=90)
+"""How long posting may take; below LEASE, so that nobody takes over what is still being posted."""
+
+LONGEST_BACKOFF = timedelta(minutes=30)
+"""After failures the wait doubles up to this, inside the local day."""
+
+DOUBLINGS = 5
+"""2**5 minutes are more than LONGEST_BACKOFF; a day of failures would double beyond what a timedelta holds."""
+
+POSTS_AT_ONCE = 10
+"""How many groups are served side by side; Discord's global limit is 50 requests a second for a bot."""
+
+SLOW = timedelta(seconds=5)
+"""A group that takes longer goes on by itself and makes room for the others."""
+
+LOOKING_BACK = timedelta(days=3)
+"""For so long a prompt whose day ended while it was being posted is looked for, so that it gets its thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be done for one group: prompts of past days that were left half done, and today's."""
+
+    group: StudyGroup
+    left: Sequence[DailyPrompt]
+    today: date | None
+
+
+class Posting:
+    """Takes prompts from the claim to the thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        messenger: Messenger,
+        *,
+        principles: Mapping[str, Principle],
+        bank: PromptBank,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._messenger = messenger
+        self._principles = principles
+        self._bank = bank
+
+    async def post_due(self) -> int:
+        """Post every prompt that is due and not posted; returns how many were posted now.
+
+        A group that fails or is slow delays no other; it is tried again with growing pauses while its local day lasts.
+        """
+        turn = asyncio.Semaphore(POSTS_AT_ONCE)
+
+        async def serve(work: _Work) -> bool:
+            async with turn:
+                job = asyncio.ensure_future(self._serve(work))
+                await asyncio.wait((job,), timeout=SLOW.total_seconds())
+            return await job
+
+        due = await self._due(self._clock.now())
+        async with asyncio.TaskGroup() as tasks:
+            jobs = [tasks.create_task(serve(work)) for work in due]
+        return sum(job.result() for job in jobs)
+
+    async def _due(self, now: datetime) -> list[_Work]:
+        """Groups whose prompt of today is due and unclaimed, and all whose claims are unfinished and free."""
+        async with self._database.reading() as tx:
+            groups = await group_rows.active(tx)
+            taken = await rows.taken_dates(tx, now.date() - timedelta(days=1))
+            unfinished = defaultdict(list)
+            for daily in await rows.unfinished(tx, now=now):
+                unfinished[daily.group.id].append(daily)
+        due = []
+        for group in groups:
+            try:
+                zone = group.schedule.zone_info
+                found = due_now(group.schedule, now=now, since=group.since)
+            except LodestarError:  # zones are renamed and dropped
+                log.warning("group %s gets no prompts: its time zone is not known here", group.id)
+                continue
+            today = local_date(now, zone)
+            begun = unfinished[group.id]
+            left = [daily for daily in begun if not still_wanted(daily.local_date, now=now, zone=zone)]
+            wanted = found is not None and (group.id, today) not in taken
+            wanted = wanted or any(daily.local_date == today for daily in begun)
+            if left or wanted:
+                due.append(_Work(group, left, today if wanted else None))
+        return due
+
+    async def _serve(self, work: _Work) -> bool:
+        for daily in work.left:
+            await self._attempt(daily.group, daily.local_date, daily)
+        return work.today is not None and await self._attempt(work.group, work.today)
+
+    async def _attempt(self, group: StudyGroup, day: date, left: DailyPrompt | None = None) -> bool:
+        """Whether a prompt was posted; what goes wrong with it is logged and takes no other's prompt with it."""
+        try:
+            if left is not None:
+                await self._settle(left)
+                return False
+            daily = await self.take(group, day)
+            if daily is not None:
+                await self.finish(daily)
+        except LodestarError as failure:
+            log.warning("prompt for group %s on %s not posted: %s", group.id, day, failure)
+            return False
+        except Exception:
+            log.exception("prompt for group %s on %s not posted", group.id, day)
+            return False
+        return daily is not None
+
+    async def take(self, group: StudyGroup, day: date) -> DailyPrompt | None:
+        """Claim a date, or take over an unfinished claim; None if it is somebody else's."""
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            there = await rows.on_date(tx, group.id, day)
+            if there is not None:
+                return await self._take_over(tx, there)
+            prompt = await self._next(tx, group)
+            claim = rows.Claim(group.id, day, prompt.principle, prompt.key, retry_at=now + LEASE)
+            return await rows.claim(tx, claim, now=now)
+
+    async def _take_over(self, tx: Transaction, there: DailyPrompt) -> DailyPrompt | None:
+        now = self._clock.now()
+        if not await rows.take_over(tx, there.id, now=now, retry_at=now + LEASE):
+            return None
+        return await rows.require(tx, there.id)
+
+    async def _next(self, tx: Transaction, group: StudyGroup) -> Prompt:
+        now = self._clock.now()
+        history = await rows.history(tx, group.id, today=local_date(now, group.schedule.zone_info), now=now)
+        plan = group.curriculum
+        return next_prompt(self._bank, history, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
+
+    async def finish(self, daily: DailyPrompt) -> None:
+        """Do the steps of posting that are still open, recording each before the next."""
+        async with self._recording_failure(daily):
+            card = self._card(daily)
+            posted = await self._find_or_post(card)
+            await self._complete(card, posted)
+        log.info("prompt %s posted for group %s on %s", daily.prompt, daily.group.id, daily.local_date)
+
+    async def _settle(self, left: DailyPrompt) -> None:
+        """Bring a claim whose day is over to its end: with its thread if it can be seen, otherwise without a prompt."""
+        async with self._database.transaction() as tx:
+            daily = await self._take_over(tx, left)
+        if daily is None:
+            return
+        posted = None
+        if self._clock.now() - daily.claimed_at < LOOKING_BACK:
+            async with self._recording_failure(daily):
+                card = self._card(daily)
+                posted = await self._find(card)
+                if posted is not None:
+                    await self._complete(card, posted)
+        if posted is None:
+            async with self._database.transaction() as tx:
+                await rows.end(tx, daily.id, left.failure or "Its day was over before it could be posted.")
+
+    def _card(self, daily: DailyPrompt) -> Card:
+        # An update may have taken the claimed question out of the bank.
+        prompt = self._bank.get(daily.prompt) or self._bank.of(daily.principle)[0]
+        return Card(daily, self._principles[daily.principle], prompt)
+
+    async def _find(self, card: Card) -> Posted | None:
+        """The prompt as it was posted, by the record or by looking: somebody may have died before recording it."""
+        daily = card.daily
+        if daily.message is not None:
+            return Posted(daily.message, daily.thread)
+        return await self._messenger.find_posted(card)
+
+    async def _find_or_post(self, card: Card) -> Posted:
+        begun = card.daily.attempts > 1
+        found = await self._find(card) if begun else None
+        return found or await self._messenger.post(card)
+
+    async def _complete(self, card: Card, posted: Posted) -> None:
+        """Record the message, then the thread, which is made if it is not there."""
+        daily = card.daily
+        if daily.message is None:
+            async with self._database.transaction() as tx:
+                await rows.record_message(tx, daily.id, posted.message, now=self._clock.now())
+        thread = posted.thread or await self._messenger.open_thread(card, posted.message)
+        async with self._database.transaction() as tx:
+            if thread is not None:
+                await rows.record_thread(tx, daily.id, thread)
+                return
+            await rows.forget_message(tx, daily.id)
+        raise PlatformUnavailable("The prompt was deleted before its thread was open; I will post it again.")
+
+    @asynccontextmanager
+    async def _recording_failure(self, daily: DailyPrompt) -> AsyncIterator[None]:
+        """Bound what posting may take, and leave a failure, with the time of the next attempt, in the row."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                yield
+        except TimeoutError:
+            slow = PlatformUnavailable("The chat platform took too long to answer; I will try again.")
+            await self._record_failure(daily, slow)
+            raise slow from None
+        except LodestarError as failure:
+            await self._record_failure(daily, failure)
+            raise
+
+    async def _record_failure(self, daily: DailyPrompt, failure: LodestarError) -> None:
+        pause = min(timedelta(minutes=2 ** min(daily.attempts, DOUBLINGS)), LONGEST_BACKOFF)
+        async with self._database.transaction() as tx:
+            await rows.record_failure(tx, daily.id, str(failure), retry_at=self._clock.now() + pause)
