@@ -4,12 +4,15 @@ Source: https://discord.com/developers/docs/topics/rate-limits
 """
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from sandbox.faults import Scope
+from sandbox.permissions import Json
 from sandbox.snowflake import Clock
 
 GENEROUS = 1000
@@ -30,8 +33,12 @@ class Verdict:
     remaining: int
     reset_after: float
     bucket: str
-    scope: str | None = None
-    """"user" or "global" for a request that is too much."""
+    scope: Scope | None = None
+    """Whose limit was exceeded, by a request that is too much."""
+
+    def refused(self, retry_after: float, scope: Scope) -> "Verdict":
+        """The same bucket for a request that is refused all the same."""
+        return replace(self, remaining=0, reset_after=retry_after, scope=scope)
 
 
 @dataclass
@@ -62,7 +69,7 @@ class RateLimits:
             if window.used > self._global[0]:
                 return Verdict(self._global[0], 0, self._left(window), bucket, "global")
         window = self._window(f"{route}:{major}", per)
-        scope = "user" if window.used > limit else None
+        scope: Scope | None = "user" if window.used > limit else None
         return Verdict(limit, max(0, limit - window.used), self._left(window), bucket, scope)
 
     def _window(self, key: str, per: float) -> _Window:
@@ -76,12 +83,31 @@ class RateLimits:
         return max(0.0, window.ends - self.now())
 
     def headers(self, verdict: Verdict) -> dict[str, str]:
-        reset = self.clock() + timedelta(seconds=verdict.reset_after)
-        return {
-            "X-RateLimit-Limit": str(verdict.limit),
-            "X-RateLimit-Remaining": str(verdict.remaining),
-            "X-RateLimit-Reset": f"{reset.timestamp():.3f}",
-            "X-RateLimit-Reset-After": f"{verdict.reset_after:.3f}",
-            "X-RateLimit-Bucket": verdict.bucket,
-            "Via": "1.1 sandbox",
-        }
+        """What an answer tells in its headers; of the global limit it is only told when it is exceeded."""
+        headers = {"Via": "1.1 sandbox"}
+        if verdict.scope != "global":
+            reset = self.clock() + timedelta(seconds=verdict.reset_after)
+            headers |= {
+                "X-RateLimit-Limit": str(verdict.limit),
+                "X-RateLimit-Remaining": str(verdict.remaining),
+                "X-RateLimit-Reset": f"{reset.timestamp():.3f}",
+                "X-RateLimit-Reset-After": f"{verdict.reset_after:.3f}",
+                "X-RateLimit-Bucket": verdict.bucket,
+            }
+        else:
+            headers["X-RateLimit-Global"] = "true"
+        if verdict.scope is not None:
+            headers["X-RateLimit-Scope"] = verdict.scope
+            headers["Retry-After"] = str(math.ceil(verdict.reset_after))
+        return headers
+
+
+def body(verdict: Verdict) -> Json:
+    """The answer to a request that is too much; only here is the wait told to the millisecond."""
+    whose = "The resource is" if verdict.scope == "shared" else "You are"
+    return {
+        "message": f"{whose} being rate limited.",
+        "retry_after": round(verdict.reset_after, 3),
+        "global": verdict.scope == "global",
+        "code": 0,
+    }

@@ -55,7 +55,7 @@ class Sandbox:
         self.world.core.files_url = lambda: self.base_url
         self.recorder = Recorder(path=record if isinstance(record, Path) else None, in_memory=record is True)
         self.shards = shards
-        self.faults = Faults()
+        self.faults = Faults(self.world.feed.touch)
         self.rate_limits = RateLimits(clock)
         self.gateway = Gateway(self.world, self.recorder, lambda: self.gateway_url)
         self.page_token = secrets.token_urlsafe(16)
@@ -114,7 +114,7 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.world.interactions.close()
-        self.faults.release()
+        self.faults.close()
         await self.gateway.stop()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -5,6 +5,8 @@ Source: https://discord.com/developers/docs/events/gateway
 
 import asyncio
 import json
+import socket
+import struct
 import zlib
 from collections import deque
 from contextlib import suppress
@@ -31,15 +33,17 @@ _COMMANDS = {
     8: "REQUEST_GUILD_MEMBERS",
 }
 
-UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
+UNKNOWN_ERROR, UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = range(4000, 4005)
 ALREADY_AUTHENTICATED, INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT = 4005, 4007, 4008, 4009
 INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
+_SESSION_ENDS = frozenset({AUTHENTICATION_FAILED, INVALID_SEQUENCE, SESSION_TIMED_OUT, *range(4010, 4015)})
+"""Closing a bot like this ends its session: it is to start a new one, or to stay away (Gateway Close Event Codes)."""
 
 HEARTBEAT_SECONDS = 41.25
 ACK_SECONDS = 0.02
 _LATE_FACTOR = 1.5
 _NORMAL_CLOSURES = frozenset({1000, 1001})
-"""Closing like this ends the session; anything else leaves it to be resumed (Initiating a Disconnect)."""
+"""A bot that closes like this ends its session; anything else leaves it to be resumed (Initiating a Disconnect)."""
 
 
 class Closing(Exception):
@@ -53,13 +57,17 @@ class Closing(Exception):
 class Connection:
     """Reads and obeys; writes through a queue, so that telling the bot never waits."""
 
-    def __init__(self, gateway: "Gateway", request: web.Request, socket: web.WebSocketResponse) -> None:
+    def __init__(self, gateway: "Gateway", request: web.Request, answer: web.WebSocketResponse) -> None:
         self._gateway = gateway
         self._request = request
-        self._socket = socket
+        self._socket = answer
         self._deflate = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
         self._outgoing: asyncio.Queue[Json | None] = asyncio.Queue()
         self._received: deque[float] = deque(maxlen=limits.GATEWAY_SENDS_PER_MINUTE)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._closes = False
+        """Whether the server was the first to close; then the bot's code says nothing of its session."""
         self.session: Session | None = None
 
     def send(self, payload: Json) -> None:
@@ -76,14 +84,19 @@ class Connection:
         finally:
             if self.session is not None and self.session.outlet is self:
                 self.session.outlet = None
-                if self._socket.close_code in _NORMAL_CLOSURES:
+                if not self._closes and self._socket.close_code in _NORMAL_CLOSURES:
                     self._gateway.end(self.session)
+            if self._deadline is not None:
+                self._deadline.cancel()
             writer.cancel()
             with suppress(asyncio.CancelledError):
                 await writer
 
     async def close(self, code: int, reason: str = "") -> None:
         """Closes with a code after all that waits to be written."""
+        self._closes = True
+        if self.session is not None and code in _SESSION_ENDS:
+            self._gateway.end(self.session)
         self._outgoing.put_nowait(None)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._outgoing.join(), 1)
@@ -93,6 +106,13 @@ class Connection:
         """Breaks the connection without a word, as a lost network does."""
         if self._request.transport is not None:
             self._request.transport.abort()
+
+    def reset(self) -> None:
+        """Breaks the connection as a router does that lost it: the bot's system is told of a reset."""
+        raw: socket.socket | None = self._request.get_extra_info("socket")
+        if raw is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.cut()
 
     async def _write(self) -> None:
         while True:
@@ -214,9 +234,13 @@ class Connection:
         for chunk in payloads.member_chunks(self._gateway.world, data):
             session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
-    def ask_to_reconnect(self) -> None:
-        """Opcode 7, as before a deploy."""
+    def ask_to_reconnect(self, *, within: float) -> None:
+        """Opcode 7, as before a deploy, and the end of the connection after these seconds."""
         self._control(RECONNECT)
+        self._deadline = asyncio.get_running_loop().call_later(within, self._run_out)
+
+    def _run_out(self) -> None:
+        self._closing = asyncio.create_task(self.close(UNKNOWN_ERROR, "Please reconnect."))
 
     def invalidate(self, *, resumable: bool) -> None:
         """Opcode 9."""

@@ -1,5 +1,6 @@
 """All sessions and connections of the bot, and the troubles a test can make for them."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from aiohttp import web
@@ -14,6 +15,9 @@ from sandbox.world.events import Event
 CLOSE_SECONDS = 1.0
 """How long a closing connection waits for the other side to agree."""
 
+RECONNECT_SECONDS = 5.0
+"""How long a bot that was asked to reconnect keeps its connection; Discord only says that it should do so at once."""
+
 
 class Gateway:
     """Serves `/gateway` and passes the world's events to every session."""
@@ -24,8 +28,12 @@ class Gateway:
         self._url = url
         self.connections: set[Connection] = set()
         self.answers_heartbeats = True
+        """Set to False, the connection looks alive and is not."""
         self._sessions: dict[str, Session] = {}
         self._refused_resumes = 0
+        self._late: frozenset[str] | None = None
+        """Names of dispatches to keep back: none of them, or all if it is empty."""
+        self._repeated_later: Counter[str] = Counter()
         self._stop = world.feed.listen(self._tell)
 
     @property
@@ -55,6 +63,8 @@ class Gateway:
 
     def open(self, identify: Json, shard: tuple[int, int]) -> Session:
         session = Session(self.world, self.recorder, identify, shard)
+        session.is_late = lambda name: self._late is not None and (not self._late or name in self._late)
+        session.repeated, self._repeated_later = self._repeated_later, Counter()
         self._sessions[session.id] = session
         self.world.feed.touch()
         return session
@@ -72,19 +82,24 @@ class Gateway:
     # Troubles
 
     def drop(self) -> None:
-        """Breaks every connection without a closing frame; the sessions wait to be resumed."""
+        """Ends every connection without a closing frame; the sessions wait to be resumed."""
         for connection in tuple(self.connections):
             connection.cut()
+
+    def reset(self) -> None:
+        """Like `drop`, but the network says that it broke."""
+        for connection in tuple(self.connections):
+            connection.reset()
 
     async def close(self, code: int = 1012) -> None:
         """Closes every connection with a code; of Discord's own, 4004 and 4010 to 4014 are final for a bot."""
         for connection in tuple(self.connections):
             await connection.close(code)
 
-    def ask_to_reconnect(self) -> None:
-        """Asks every connection to reconnect and resume, as before a deploy."""
+    def ask_to_reconnect(self, *, within: float = RECONNECT_SECONDS) -> None:
+        """Asks every connection to reconnect and resume, as before a deploy; closes those that do not, in time."""
         for connection in tuple(self.connections):
-            connection.ask_to_reconnect()
+            connection.ask_to_reconnect(within=within)
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Declares every session invalid."""
@@ -93,20 +108,22 @@ class Gateway:
                 self.end(connection.session)
             connection.invalidate(resumable=resumable)
 
-    def hold(self) -> None:
-        """Keeps dispatches back until `release`: late events."""
-        for session in self._sessions.values():
-            session.held = session.held or []
+    def hold(self, *names: str) -> None:
+        """Keeps dispatches back until `release`, all or those of these names: late events, and out of order."""
+        self._late = frozenset(names)
 
     def release(self) -> None:
         """Sends what was held back, in order."""
-        for session in self._sessions.values():
+        self._late = None
+        for session in tuple(self._sessions.values()):
             session.release()
 
     def repeat(self, name: str, times: int = 1) -> None:
-        """Sends the next `times` dispatches of this name twice."""
+        """Sends the next `times` dispatches of this name twice; to the next session, if there is none yet."""
         for session in self._sessions.values():
             session.repeated[name] += times
+        if not self.connected:
+            self._repeated_later[name] += times
 
     def refuse_resumes(self, times: int = 1) -> None:
         """Answers the next resumes with "invalid session"."""

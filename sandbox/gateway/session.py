@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import Protocol
 
 from sandbox.gateway import payloads
@@ -33,8 +34,10 @@ class Session:
         self.shard = shard
         self.sequence = 0
         self.outlet: Outlet | None = None
-        self.held: list[tuple[str, Json]] | None = None
-        """Dispatches kept back, while a test wants them late."""
+        self.is_late: Callable[[str], bool] = lambda name: False
+        """Whether dispatches of this name are kept back for now."""
+        self.held: list[tuple[str, Json]] = []
+        """What was kept back."""
         self.repeated: Counter[str] = Counter()
         """How many of the next dispatches by name are sent twice."""
         self._world = world
@@ -58,7 +61,7 @@ class Session:
             self._deliver(event.name, self._shown(event))
 
     def _deliver(self, name: str, data: Json) -> None:
-        if self.held is not None:
+        if self.is_late(name):
             self.held.append((name, data))
             return
         self.dispatch(name, data)
@@ -67,7 +70,8 @@ class Session:
             self.dispatch(name, data)
 
     def release(self) -> None:
-        held, self.held = self.held or [], None
+        """Delivers what was kept back, in order."""
+        held, self.held = self.held, []
         for name, data in held:
             self._deliver(name, data)
 
@@ -91,8 +95,11 @@ class Session:
         self.sequence += 1
         payload = {"op": 0, "t": name, "s": self.sequence, "d": data}
         self._sent.append((self.sequence, payload))
-        self._recorder.event(name, data)
+        self._send(payload)
+
+    def _send(self, payload: Json) -> None:
         if self.outlet is not None:
+            self._recorder.event(payload["t"], payload["d"])
             self.outlet.send(payload)
 
     def can_replay(self, after: int) -> bool:
@@ -101,7 +108,6 @@ class Session:
         return oldest - 1 <= after <= self.sequence
 
     def replay(self, after: int) -> None:
-        if self.outlet is not None:
-            for number, payload in self._sent:
-                if number > after:
-                    self.outlet.send(payload)
+        for number, payload in self._sent:
+            if number > after:
+                self._send(payload)

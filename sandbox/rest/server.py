@@ -2,10 +2,12 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, hdrs, web
 
+from sandbox import rate_limits
 from sandbox.errors import DiscordError, not_found, refusal
 from sandbox.faults import Fault
 from sandbox.rate_limits import Verdict
@@ -20,6 +22,7 @@ from sandbox.rest import (
     threads,
     users,
 )
+from sandbox.rest.breaking import broken, is_gone, torn
 from sandbox.rest.routing import Answer, Call, Route, Table
 from sandbox.world.files import Upload
 
@@ -66,27 +69,50 @@ class Rest:
         route, params = found
         self._sandbox.world.pass_time()
         verdict = self._sandbox.rate_limits.count(f"{route.method} {route.template}", _major(params))
-        answer, fault = self._answer(
-            call, route, params, verdict, request.headers.get(hdrs.AUTHORIZATION, "")
-        )
-        if fault is not None and fault.hang:
-            await self._sandbox.faults.hang()
-        self._record(call, answer)
-        response = self._reply(answer, verdict)
-        return await _torn(request, response) if fault is not None and fault.cut else response
-
-    def _answer(
-        self, call: Call, route: Route, params: dict[str, str], verdict: Verdict, authorization: str
-    ) -> tuple[Answer, Fault | None]:
+        authorization = request.headers.get(hdrs.AUTHORIZATION, "")
         if verdict.scope is not None:
-            return _too_many(verdict.reset_after, is_global=verdict.scope == "global"), None
-        fault = self._sandbox.faults.take(call.method, call.path)
-        if fault is not None and fault.when == "before" and not fault.cut:
-            return _failed(fault), fault
-        answer = self._handle(call, route, params, authorization)
-        if fault is None or fault.cut or fault.hang:
-            return answer, fault
-        return _failed(fault), fault
+            answer = _too_many(verdict)
+        elif (fault := self._sandbox.faults.take(call.method, call.path)) is not None:
+            return await self._troubled(
+                request, fault, lambda: self._handle(call, route, params, authorization), call, verdict
+            )
+        else:
+            answer = self._handle(call, route, params, authorization)
+        return self._answered(call, answer, verdict)
+
+    async def _troubled(
+        self, request: web.Request, fault: Fault, effect: Callable[[], Answer], call: Call, verdict: Verdict
+    ) -> web.StreamResponse:
+        """Lets a request meet its fault, before or after it takes effect."""
+        if fault.when == "before" and fault.cut:
+            return broken(request)
+        if fault.when == "before" and not fault.hang:
+            return self._failed(call, fault, verdict)
+        if fault.when == "before" and not await self._hang(request):
+            return broken(request)
+        answer = effect()
+        if not fault.hang and not fault.cut:
+            return self._failed(call, fault, verdict)
+        response = self._answered(call, answer, verdict)
+        if fault.cut:
+            return await torn(request, response)
+        if fault.when == "after" and fault.hang and not await self._hang(request):
+            return broken(request)
+        return response
+
+    async def _hang(self, request: web.Request) -> bool:
+        return await self._sandbox.faults.hang(lambda: is_gone(request))
+
+    def _failed(self, call: Call, fault: Fault, verdict: Verdict) -> web.Response:
+        if fault.status == 429:
+            verdict = verdict.refused(fault.retry_after, fault.scope)
+            return self._answered(call, _too_many(verdict), verdict)
+        failure = {"message": f"{fault.status}: Server Error", "code": 0}
+        return self._answered(call, Answer(fault.status, failure), verdict)
+
+    def _answered(self, call: Call, answer: Answer, verdict: Verdict) -> web.Response:
+        self._record(call, answer)
+        return self._reply(answer, verdict)
 
     def _handle(self, call: Call, route: Route, params: dict[str, str], authorization: str) -> Answer:
         try:
@@ -116,10 +142,6 @@ class Rest:
 
     def _reply(self, answer: Answer, verdict: Verdict | None) -> web.Response:
         headers = {} if verdict is None else self._sandbox.rate_limits.headers(verdict)
-        if answer.status == 429:
-            headers |= {"Retry-After": str(answer.body["retry_after"]), "X-RateLimit-Scope": "user"}
-            if answer.body["global"]:
-                headers |= {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         # discord.py reads JSON only from exactly this content type, without a charset.
@@ -132,28 +154,8 @@ def _major(params: dict[str, str]) -> str:
     return "/".join(params.get(key, "") for key in keys)
 
 
-def _too_many(retry_after: float, *, is_global: bool) -> Answer:
-    text = "You are being rate limited."
-    body = {"message": text, "retry_after": round(retry_after, 3), "global": is_global, "code": 0}
-    return Answer(429, body)
-
-
-def _failed(fault: Fault) -> Answer:
-    if fault.status == 429:
-        return _too_many(fault.retry_after, is_global=fault.is_global)
-    return Answer(fault.status, {"message": f"{fault.status}: Server Error", "code": 0})
-
-
-async def _torn(request: web.Request, whole: web.Response) -> web.StreamResponse:
-    """Sends half of the answer and breaks the connection."""
-    body = bytes(whole.body) if isinstance(whole.body, bytes) else b"{}"
-    torn = web.StreamResponse(status=whole.status, headers=whole.headers)
-    torn.content_length = len(body)
-    await torn.prepare(request)
-    await torn.write(body[: len(body) // 2])
-    if request.transport is not None:
-        request.transport.abort()
-    return torn
+def _too_many(verdict: Verdict) -> Answer:
+    return Answer(429, rate_limits.body(verdict))
 
 
 async def _read(request: web.Request) -> tuple[Any, list[Upload]]:

@@ -10,6 +10,7 @@ import pytest_asyncio
 from sandbox import Sandbox
 from tests.sandbox import conformance
 from tests.sandbox.scene import Scene, furnish, new_bot, running
+from tests.sandbox.wire import Wire
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,10 @@ async def bot(scene: Scene) -> AsyncIterator[discord.Client]:
     """A bot with every intent that does nothing by itself."""
     async with running(scene.sandbox, new_bot()) as bot:
         yield bot
+
+
+@pytest_asyncio.fixture
+async def wire(scene: Scene) -> AsyncIterator[Wire]:
+    """The bot without discord.py."""
+    async with Wire.of(scene) as wire:
+        yield wire

@@ -1,7 +1,5 @@
 """Connecting as discord.py does it: identify, resume, shards, intents, guilds that come and go."""
 
-import asyncio
-
 import discord
 import pytest
 
@@ -54,30 +52,6 @@ async def test_without_members_intent_only_the_bot_is_listed(scene: Scene) -> No
         assert guild is not None
         assert [member.id for member in guild.members] == [int(scene.world.bot_id)]
         assert guild.member_count == 4
-
-
-async def test_a_dropped_connection_is_resumed_and_nothing_is_lost(scene: Scene) -> None:
-    bot = new_bot()
-    heard: list[str] = []
-    resumed = asyncio.Event()
-
-    @bot.event
-    async def on_message(message: discord.Message) -> None:
-        heard.append(message.content)
-
-    @bot.event
-    async def on_shard_resumed(shard_id: int) -> None:
-        resumed.set()
-
-    async with running(scene.sandbox, bot):
-        await scene.ana.say(scene.channel_id, "before")
-        scene.sandbox.gateway.drop()
-        await scene.world.until(lambda: not scene.sandbox.gateway.connected)
-        await scene.ana.say(scene.channel_id, "meanwhile")
-        await asyncio.wait_for(resumed.wait(), 5)
-        await scene.ana.say(scene.channel_id, "after")
-        await bot.wait_for("message", check=lambda message: message.content == "after", timeout=5)
-    assert heard == ["before", "meanwhile", "after"]
 
 
 async def test_a_refused_resume_leads_to_a_new_session(scene: Scene) -> None:

@@ -1,12 +1,16 @@
-"""Troubles on demand, and how discord.py takes them."""
+"""Troubles on demand: what they do to the world, and how discord.py takes them."""
 
 import asyncio
+from typing import Any
 
 import aiohttp
 import discord
 import pytest
 
-from tests.sandbox.scene import Scene, text_channel
+from sandbox import Sandbox
+from sandbox.faults import When
+from tests.sandbox.scene import Scene, furnish, text_channel
+from tests.sandbox.wire import Wire
 
 
 def _statuses(scene: Scene) -> list[int]:
@@ -31,46 +35,79 @@ async def test_a_failure_after_the_deed_leaves_it_done(scene: Scene, bot: discor
     assert await scene.said(1) == ["done"]
 
 
-async def test_a_torn_answer_and_one_that_never_comes(scene: Scene, bot: discord.Client) -> None:
-    channel = text_channel(bot, scene.channel_id)
-    scene.sandbox.faults.add(method="POST", cut=True)
+@pytest.mark.parametrize(("when", "said"), [("before", []), ("after", ["said"])])
+@pytest.mark.parametrize("trouble", [{"status": 500}, {"status": 502}, {"status": 503}, {"cut": True}])
+async def test_trouble_comes_before_or_after_the_deed(
+    scene: Scene, wire: Wire, when: When, said: list[str], trouble: dict[str, Any]
+) -> None:
+    fault = scene.sandbox.faults.add(method="POST", when=when, **trouble)
+    if "cut" in trouble:
+        with pytest.raises(aiohttp.ClientError):
+            await wire.say("said")
+    else:
+        assert (await wire.say("said")).status == trouble["status"]
+    assert fault.met == 1
+    assert await scene.said(len(said)) == said
+
+
+async def test_an_answer_without_a_body_is_cut_as_well(scene: Scene, wire: Wire) -> None:
+    """aiohttp repeats a PUT once by itself, so that it takes two cuts to be noticed."""
+    said = await scene.ana.say(scene.channel_id, "done")
+    fault = scene.sandbox.faults.add(method="PUT", cut=True, times=2)
     with pytest.raises(aiohttp.ClientError):
-        await channel.send("said, but not confirmed")
-    scene.sandbox.faults.add(method="POST", hang=True)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await channel.send("never said")
-    assert await scene.said(1) == ["said, but not confirmed"]
+        await wire.ask("PUT", f"/channels/{scene.channel_id}/messages/{said['id']}/reactions/%E2%9C%85/@me")
+    assert fault.met == 2
+    assert scene.ana.sees(scene.channel_id)[0]["reactions"][0]["count"] == 1
 
 
-async def test_limits_per_route_and_for_all(scene: Scene, bot: discord.Client) -> None:
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_request_hangs_until_it_is_released(scene: Scene, wire: Wire, when: When) -> None:
+    faults = scene.sandbox.faults
+    faults.add(method="POST", hang=True, when=when, times=2)
+    for count, text in enumerate(("first", "second")):
+        asking = asyncio.create_task(wire.say(text))
+        await scene.world.until(lambda: faults.hanging)
+        assert len(await scene.said(0)) == count + (when == "after")
+        faults.release()
+        reply = await asking
+        assert (reply.status, reply.body["content"], faults.hanging) == (200, text, 0)
+    assert await scene.said(2) == ["first", "second"]
+
+
+@pytest.mark.parametrize(("when", "said"), [("before", []), ("after", ["said"])])
+async def test_a_hanging_request_ends_with_its_client(
+    scene: Scene, wire: Wire, when: When, said: list[str]
+) -> None:
+    faults = scene.sandbox.faults
+    faults.add(method="POST", hang=True, when=when)
+    asking = asyncio.create_task(wire.say("said"))
+    await scene.world.until(lambda: faults.hanging)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await scene.world.until(lambda: not faults.hanging)
+    assert await scene.said(len(said)) == said
+
+
+async def test_closing_the_sandbox_ends_what_hangs() -> None:
+    async with Sandbox() as sandbox:
+        scene = furnish(sandbox)
+        async with Wire.of(scene) as wire:
+            sandbox.faults.add(hang=True)
+            asking = asyncio.create_task(wire.say("never said"))
+            await sandbox.world.until(lambda: sandbox.faults.hanging)
+            await sandbox.__aexit__(None, None, None)
+            with pytest.raises(aiohttp.ClientError):
+                await asking
+            assert await scene.said(0) == []
+
+
+async def test_limits_per_route_and_for_all(scene: Scene, bot: discord.Client, wire: Wire) -> None:
     channel = text_channel(bot, scene.channel_id)
     scene.sandbox.rate_limits.set("^POST /channels/.*/messages$", 2, per=0.1)
     await asyncio.gather(*(channel.send(str(number)) for number in range(5)))
     assert sorted(await scene.said(5)) == list("01234")
-    headers = {"Authorization": f"Bot {scene.sandbox.token}"}
     scene.sandbox.rate_limits.set_global(1, per=5)
-    async with aiohttp.ClientSession(headers=headers) as session:
-        answers = []
-        for _ in range(2):
-            async with session.get(f"{scene.sandbox.api_url}/users/@me") as response:
-                answers.append((response.status, response.headers.get("X-RateLimit-Global")))
-    assert answers == [(200, None), (429, "true")]
-
-
-async def test_events_come_late_and_twice(scene: Scene, bot: discord.Client) -> None:
-    heard: list[str] = []
-    bot.on_message = lambda message: _note(heard, message)  # type: ignore[attr-defined]
-    scene.sandbox.gateway.hold()
-    scene.sandbox.gateway.repeat("MESSAGE_CREATE")
-    await scene.ana.say(scene.channel_id, "twice")
-    await bot.fetch_guild(int(scene.guild_id))
-    assert heard == []
-    scene.sandbox.gateway.release()
-    await scene.ana.say(scene.channel_id, "once")
-    await bot.wait_for("message", check=lambda message: message.content == "once", timeout=5)
-    assert heard == ["twice", "twice", "once"]
-
-
-async def _note(heard: list[str], message: discord.Message) -> None:
-    heard.append(message.content)
+    allowed, refused = await wire.ask("GET", "/users/@me"), await wire.ask("GET", "/users/@me")
+    assert (allowed.status, refused.status) == (200, 429)
+    assert refused.body["global"]
+    assert refused.headers["X-RateLimit-Global"] == "true"
