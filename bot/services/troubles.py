@@ -40,8 +40,10 @@ class Troubles:
     async def _claim(self, daily: DailyPrompt) -> bool:
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            told = await rows.told_since_posted(tx, daily.group.id)
-            if told is not None and now - told < REMINDER:
+            told, posted = await rows.last_told_and_posted(tx, daily.group.id)
+            recovered = posted is not None and posted > daily.claimed_at
+            known = told is not None and (posted is None or posted < told) and now - told < REMINDER
+            if recovered or known:
                 return False
             return await rows.claim_telling(tx, daily.id, now=now)
 

@@ -166,11 +166,11 @@ async def to_tell(tx: Transaction, *, attempts: int, since: datetime) -> list[Da
     return [_from_row(row) for row in (await tx.execute(query.order_by(_table.c.id))).mappings()]
 
 
-async def told_since_posted(tx: Transaction, group_id: int) -> datetime | None:
-    """When managers were told last that a group's prompts fail, if none was posted since."""
+async def last_told_and_posted(tx: Transaction, group_id: int) -> tuple[datetime | None, datetime | None]:
+    """When managers were told last that a group's prompts fail, and when one was posted last."""
     query = select(func.max(_table.c.told_at), func.max(_table.c.posted_at))
     told, posted = (await tx.execute(query.where(_table.c.group_id == group_id))).one()
-    return told if told is not None and (posted is None or posted < told) else None
+    return told, posted
 
 
 async def claim_telling(tx: Transaction, daily_id: int, *, now: datetime) -> bool:

@@ -48,7 +48,7 @@ async def save(
     *,
     since: datetime,
     paused: bool,
-    steward: str | None,
+    steward: str | None = None,
 ) -> StudyGroup:
     """Enter a group for a channel, or change the one that is, or once was, there."""
     values = _values(schedule, curriculum, since) | {
