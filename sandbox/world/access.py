@@ -84,7 +84,9 @@ class Access:
         return bool(self.in_channel(user_id, channel) & Permissions.MANAGE_THREADS)
 
     def require_awake(self, channel: Json) -> None:
-        """Raises 50083 in an archived thread, where nothing can be changed."""
+        """Raises 50083 in an archived thread, where messages can be deleted and nothing else (Threads, Active &
+        Archived Threads).
+        """
         if channel["type"] in THREAD_TYPES and channel["thread_metadata"]["archived"]:
             raise refusal(50083)
 

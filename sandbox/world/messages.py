@@ -147,7 +147,6 @@ class Messages:
             if channel["type"] == DM:
                 raise refusal(50003)
             self._core.access.require(user_id, channel, Permissions.MANAGE_MESSAGES)
-        self._core.access.require_awake(channel)
         self.remove(message)
 
     def remove(self, message: Json) -> None:
