@@ -3,6 +3,9 @@
 {"method": "POST", "path": "/channels/1/messages", "query": {}, "request": {...}, "status": 200, "response": {...}}
 {"gateway": "MESSAGE_CREATE", "data": {...}}
 {"gateway_send": "IDENTIFY", "data": {...}}
+
+A request is kept whatever becomes of it. Where no whole answer was sent, `status` and `response` are null and `fault`
+says what happened instead: "hang" or "cut". A body that is not JSON stands in `request` as its text.
 """
 
 import json
@@ -30,15 +33,22 @@ class Recorder:
         path: str,
         query: Mapping[str, str],
         request: Any,
-        answer: tuple[int, Any],
+        answer: tuple[int | None, Any],
         files: Sequence[str] = (),
+        *,
+        fault: str | None = None,
     ) -> None:
-        """A request and its answer: status and JSON body, or None for an empty one."""
+        """A request and its answer: status and JSON body, or None for an empty one.
+
+        Both are None for an answer that was not sent whole, and `fault` says why.
+        """
         status, response = answer
         line = {"method": method, "path": path, "query": dict(query), "request": request}
         line |= {"status": status, "response": response}
         if files:
             line["files"] = list(files)
+        if fault is not None:
+            line["fault"] = fault
         self._keep(line)
 
     def event(self, name: str, data: Any) -> None:

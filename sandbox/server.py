@@ -41,15 +41,17 @@ class Sandbox:
         response_seconds: float = limits.RESPONSE_SECONDS,
         shards: int = 1,
         bot_name: str = BOT_NAME,
+        worker: int = 0,
     ) -> None:
         """`port` 0 takes a free one. `state` keeps the world in a file. `record` keeps the traffic, in a file or (True)
         in `traffic`. `message_content` is the switch of the application's page. `response_seconds` is how long an
         interaction waits for its first answer; `shards` is what the gateway recommends; `bot_name` is for a new world.
+        New worlds with clocks that tell the same share no id if their `worker` (0 to 1023) differs.
         """
         self._port = port
         self._site_port = 0
         clock = clock or real_clock
-        self.world = World(clock=clock, state=loaded(state) or new_state(clock, bot_name))
+        self.world = World(clock=clock, state=loaded(state) or new_state(clock, bot_name, worker))
         self.world.set_intents(message_content=message_content)
         self.world.interactions.response_seconds = response_seconds
         self.world.core.files_url = lambda: self.base_url

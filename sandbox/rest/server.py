@@ -40,6 +40,15 @@ def table() -> Table:
     return Table(module.routes for module in _RESOURCES)
 
 
+class Unreadable(DiscordError):
+    """A body that is not JSON; `text` is what was sent."""
+
+    def __init__(self, raw: bytes) -> None:
+        error = refusal(50109)
+        super().__init__(error.status, error.code, error.message)
+        self.text = raw.decode(errors="replace")
+
+
 class Rest:
     """Serves everything below /api/v10."""
 
@@ -51,8 +60,12 @@ class Rest:
         raw_path = request.rel_url.raw_path.removeprefix(PREFIX)
         try:
             body, uploads = await _read(request)
-        except DiscordError as error:
-            return self._reply(Answer(error.status, error.body()), None)
+        except Unreadable as error:
+            refused = Answer(error.status, error.body())
+            self._sandbox.recorder.exchange(
+                request.method, raw_path, request.query, error.text, (refused.status, refused.body)
+            )
+            return self._reply(refused, None)
         call = Call(
             world=self._sandbox.world,
             method=request.method,
@@ -85,20 +98,24 @@ class Rest:
     ) -> web.StreamResponse:
         """Lets a request meet its fault, before or after it takes effect."""
         if fault.when == "before" and fault.cut:
-            return broken(request)
+            return self._broken(request, call, "cut")
         if fault.when == "before" and not fault.hang:
             return self._failed(call, fault, verdict)
         if fault.when == "before" and not await self._hang(request):
-            return broken(request)
+            return self._broken(request, call, "hang")
         answer = effect()
         if not fault.hang and not fault.cut:
             return self._failed(call, fault, verdict)
-        response = self._answered(call, answer, verdict)
         if fault.cut:
-            return await torn(request, response)
-        if fault.when == "after" and fault.hang and not await self._hang(request):
-            return broken(request)
-        return response
+            self._record(call, None, fault="cut")
+            return await torn(request, self._reply(answer, verdict))
+        if fault.when == "after" and not await self._hang(request):
+            return self._broken(request, call, "hang")
+        return self._answered(call, answer, verdict)
+
+    def _broken(self, request: web.Request, call: Call, fault: str) -> web.StreamResponse:
+        self._record(call, None, fault=fault)
+        return broken(request)
 
     async def _hang(self, request: web.Request) -> bool:
         return await self._sandbox.faults.hang(lambda: is_gone(request))
@@ -134,10 +151,12 @@ class Rest:
         self._record(call, answer)
         return self._reply(answer, None)
 
-    def _record(self, call: Call, answer: Answer) -> None:
+    def _record(self, call: Call, answer: Answer | None, *, fault: str | None = None) -> None:
+        """Keeps a request with its answer; None if that was not sent whole, because of `fault`."""
         names = [upload.name for upload in call.uploads]
+        sent = (None, None) if answer is None else (answer.status, answer.body)
         self._sandbox.recorder.exchange(
-            call.method, call.path, call.query, call.body, (answer.status, answer.body), names
+            call.method, call.path, call.query, call.body, sent, names, fault=fault
         )
 
     def _reply(self, answer: Answer, verdict: Verdict | None) -> web.Response:
@@ -184,4 +203,4 @@ def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
     except ValueError:
-        raise refusal(50109) from None
+        raise Unreadable(raw) from None

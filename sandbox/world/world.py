@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox import limits, permissions
 from sandbox.permissions import Json, Permissions
-from sandbox.snowflake import Clock, Snowflakes, real_clock
+from sandbox.snowflake import Clock, Snowflakes, before_first, real_clock
 from sandbox.validation import messages as rules
 from sandbox.world import archiving, objects, transcript, views
 from sandbox.world.channels import Channels
@@ -251,9 +251,9 @@ class World:
             archiving.archive_idle(self.core, now)
 
 
-def new_state(clock: Clock, name: str = BOT_NAME) -> State:
-    """A world with an application, its bot and the person who owns it, and nothing else."""
-    snowflakes = Snowflakes(clock)
+def new_state(clock: Clock, name: str = BOT_NAME, worker: int = 0) -> State:
+    """A world with an application, its bot and the person who owns it, and nothing else; `worker` is in all its ids."""
+    snowflakes = Snowflakes(clock, before_first(worker))
     application_id, owner_id = snowflakes.next(), snowflakes.next()
     owner = objects.user(owner_id, "Developer")
     bot = objects.user(application_id, name, bot=True)

@@ -1,20 +1,28 @@
 """Whether recorded traffic satisfies Discord's published contract, where the checker is at hand.
 
-Set DISCORD_SPEC_DIR to a folder with `discord_conformance.py` to have everything checked that the tests send.
+Set DISCORD_SPEC_DIR to a folder with `discord_conformance.py` to have everything checked that the tests send, and
+TRAFFIC to a file to have what crossed the wire in the scenarios written there (`make traffic` does).
 """
 
 import importlib.util
 import json
 import os
 import sys
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sandbox.permissions import Json
 
 
-def checker() -> Any | None:
-    """The checker; None if DISCORD_SPEC_DIR is not set."""
+@cache
+def checker(*, refused: bool = True) -> Any | None:
+    """The checker; None if DISCORD_SPEC_DIR is not set.
+
+    Without `refused`, requests that were answered with 4xx may say what they like: the tests of the sandbox send
+    nonsense on purpose, the bot never does.
+    """
     folder = os.environ.get("DISCORD_SPEC_DIR")
     if not folder:
         return None
@@ -26,11 +34,20 @@ def checker() -> Any | None:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return module.Checker(skip_rejected=True)
+    return module.Checker(skip_rejected=not refused)
 
 
-def violations(tool: Any, traffic: list[Json]) -> list[str]:
-    """What is wrong with the lines; requests that were refused are the bot's fault, not ours."""
+def violations(tool: Any, traffic: Iterable[Json]) -> list[str]:
+    """What is wrong with one recording."""
     tool.reset()
     report = tool.check_lines(json.dumps(line) for line in traffic)
     return [str(each) for each in [*report.violations, *report.unmatched]]
+
+
+def keep(traffic: Iterable[Json]) -> None:
+    """Append a recording to the file that TRAFFIC names, if it names one."""
+    if file := os.environ.get("TRAFFIC"):
+        path = Path(file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in traffic)

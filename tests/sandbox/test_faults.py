@@ -13,8 +13,14 @@ from tests.sandbox.scene import Scene, furnish, text_channel
 from tests.sandbox.wire import Wire
 
 
-def _statuses(scene: Scene) -> list[int]:
+def _statuses(scene: Scene) -> list[int | None]:
     return [line["status"] for line in scene.sandbox.traffic if line.get("method") == "POST"]
+
+
+def _fate(scene: Scene) -> tuple[int | None, Any, str]:
+    """What is recorded of the only request that met a fault."""
+    (line,) = (line for line in scene.sandbox.traffic if "fault" in line)
+    return line["status"], line["response"], line["fault"]
 
 
 async def test_a_rate_limited_request_is_repeated_by_the_client(scene: Scene, bot: discord.Client) -> None:
@@ -44,6 +50,7 @@ async def test_trouble_comes_before_or_after_the_deed(
     if "cut" in trouble:
         with pytest.raises(aiohttp.ClientError):
             await wire.say("said")
+        assert _fate(scene) == (None, None, "cut")
     else:
         assert (await wire.say("said")).status == trouble["status"]
     assert fault.met == 1
@@ -86,6 +93,7 @@ async def test_a_hanging_request_ends_with_its_client(
     await asyncio.gather(asking, return_exceptions=True)
     await scene.world.until(lambda: not faults.hanging)
     assert await scene.said(len(said)) == said
+    assert _fate(scene) == (None, None, "hang")
 
 
 async def test_closing_the_sandbox_ends_what_hangs() -> None:
