@@ -1,11 +1,12 @@
 # Everything a person types here; each target makes what it needs, and only Python has to be there before.
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench traffic lock clean
 
 help:
 	@echo "make run     try Lodestar: on Discord with DISCORD_TOKEN set, otherwise in a browser on this machine"
 	@echo "make test    everything that must hold: check, then the tests (ARGS='-k calendar' goes to pytest)"
 	@echo "make check   format, lint, types and the direction of imports, in seconds"
 	@echo "make bench   measure, beside a bare discord.py client"
+	@echo "make traffic write what crosses the wire in the scenarios to build/traffic.jsonl, for anyone to check"
 	@echo "make lock    write the lock files from pyproject.toml (ARGS=--upgrade for newer versions)"
 	@echo "make clean   remove what the others made here; your stories are elsewhere and stay"
 
@@ -24,6 +25,12 @@ check:
 bench:
 	@sh tools/venv.sh dev
 	@exec .venv/bin/python -m benchmarks $(ARGS)
+
+traffic:
+	@sh tools/venv.sh dev
+	@rm -f build/traffic.jsonl
+	@TRAFFIC=build/traffic.jsonl .venv/bin/python -m pytest -q tests/scenarios -k 'not simcord' $(ARGS)
+	@echo "build/traffic.jsonl has $$(wc -l <build/traffic.jsonl) lines"
 
 lock:
 	@sh tools/lock.sh $(ARGS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.data import load_principles
 from bot.domain.note import parse
 from bot.platforms.discord.client import GUILDS_SETTLE
-from bot.platforms.discord.session import DiscordSession
+from bot.platforms.discord.session import DiscordSession, Stay, stay_connected
 from bot.scheduling.waker import Waker
 from bot.services.core import build_core
 from bot.services.ports import Clock, SystemClock
@@ -27,12 +27,13 @@ async def running(
     note: Path | None = None,
     wakes: bool = True,
     settle: float = GUILDS_SETTLE,
+    stay: Stay = stay_connected,
 ) -> AsyncIterator[DiscordSession]:
     """A bot on a database and on Discord, connected until the block ends.
 
     Without `wakes` nothing happens by itself: whoever moves the clock calls `core.wake`. `settle` is how many seconds
-    without another server count as ready, `note` the host's note of the principles. Raises TokenRefused,
-    DatabaseTooNew, DatabaseUnusable and PlatformUnavailable.
+    without another server count as ready, `note` the host's note of the principles, `stay` what brings the client onto
+    Discord. Raises TokenRefused, DatabaseTooNew, DatabaseUnusable and PlatformUnavailable.
     """
     async with AsyncExitStack() as stack:
         store = Database(database)
@@ -40,7 +41,7 @@ async def running(
         await migrate(store.engine)
         wordings = {} if note is None else await asyncio.to_thread(_wordings, note)
         make_core = partial(build_core, store, clock or SystemClock(), wordings=wordings)
-        session = DiscordSession(make_core, token=token, api=api, settle=settle)
+        session = DiscordSession(make_core, token=token, api=api, settle=settle, stay=stay)
         stack.push_async_callback(session.leave)
         await session.ready()
         if wakes:

@@ -80,6 +80,7 @@ async def test_broken_json_is_refused(scene: Scene, session: aiohttp.ClientSessi
     url = f"{scene.sandbox.api_url}/channels/{scene.channel_id}/messages"
     async with session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as response:
         assert (response.status, (await response.json())["code"]) == (400, 50109)
+    assert (scene.sandbox.traffic[-1]["request"], scene.sandbox.traffic[-1]["status"]) == ("{", 400)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tests.scenarios.driver import Message, World, forge, press, shown
+from tests.scenarios.driver import Message, World, forge, forge_form, press, shown
 from tests.scenarios.test_answering import FORM, STORY
 
 NASTY = "@everyone @here <@1> \u202etfel ot thgir\u202c \u200b\x07 ```` ** __ || > # 😀" * 5
@@ -130,13 +130,13 @@ async def test_archived_and_locked_threads(here: World) -> None:
     prompt, thread = await here.prompt_now()
     await here.stop()
     told = await here.ana.say(thread, STORY)
-    here.sandbox.world.archive_thread(thread)
+    here.stage.archive(thread)
     await here.start()
     await here.until_ticked(told)
 
     await here.stop()
     late = await here.ben.say(thread, STORY)
-    here.sandbox.world.archive_thread(thread, locked=True)
+    here.stage.archive(thread, locked=True)
     await here.start()
     form = await here.manager.press(prompt, "Answer in a form")
     saved = await form.fill(FORM)
@@ -151,8 +151,8 @@ async def test_a_deleted_channel(here: World) -> None:
     _, thread = await here.prompt_now()
     told = await here.ana.say(thread, STORY)
     await here.until_ticked(told)
-    office = here.sandbox.world.add_text_channel(here.guild, "office")
-    here.sandbox.world.delete_channel(here.channel)
+    office = here.new_channel("office")
+    here.stage.remove(here.channel)
     here.clock.advance(days=1)
     here.clock.advance(hours=6)
     assert await here.wake() == 0
@@ -168,8 +168,7 @@ async def test_a_form_that_answers_nothing_hands_the_text_back(here: World) -> N
     """A form for a prompt that does not exist, sent with a custom_id of ours: the text comes back."""
     prompt, _ = await here.prompt_now()
     opened = await here.ana.press(prompt, "Answer in a form")
-    assert opened.modal is not None
-    opened.modal["custom_id"] = "ls:form:daily:999999"
+    forge_form(opened, "ls:form:daily:999999")
     sent = await opened.fill(FORM)
     assert sent.ephemeral
     assert "not there any more" in sent.text

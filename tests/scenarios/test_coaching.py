@@ -36,7 +36,7 @@ async def test_one_receipt_with_what_landed_and_what_to_mend(here: World) -> Non
     await here.ana.edit(
         told, WE.replace("We drew", "I drew").replace("we ", "I ").replace("Things", "90%: things")
     )
-    await here.sandbox.world.until(lambda: "*we*" not in here.said_by_bot(thread)[-1]["content"])
+    await here.until(lambda: "*we*" not in here.said_by_bot(thread)[-1]["content"])
     assert len(here.said_by_bot(thread)) == 1
 
 
@@ -115,7 +115,7 @@ async def test_long_prose_gets_one_quiet_offer(here: World) -> None:
     assert "somebody else's message" in refused.text
     form = await here.ana.press(offer, "Save as my story")
     assert "second row" in str(form.modal)
-    await here.sandbox.world.until(lambda: here.said_by_bot(thread) == [])
+    await here.until(lambda: here.said_by_bot(thread) == [])
     saved = await form.fill({"Result": "We have a deputy conductor now."})
     assert "Situation and Result" in saved.text
     await here.ana.edit(prose, PROSE + " Indeed.")
@@ -136,7 +136,7 @@ async def test_an_offer_goes_away_by_itself(here: World, how: str) -> None:
         await here.ana.delete(prose)
     else:
         await here.ana.edit(prose, STORY)
-    await here.sandbox.world.until(lambda: offer["id"] not in [m["id"] for m in here.said_by_bot(thread)])
+    await here.until(lambda: offer["id"] not in [m["id"] for m in here.said_by_bot(thread)])
 
 
 @pytest.mark.parametrize("text", ["A short remark.", PROSE + " What do you think?", "Why? " * 60])

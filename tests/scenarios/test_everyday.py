@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.driver import World, press, world
+from tests.scenarios.driver import World, press
 from tests.scenarios.test_answering import FORM, STORY
 
 
@@ -81,9 +81,9 @@ async def test_a_story_belongs_to_the_person_in_every_server(here: World) -> Non
     _, thread = await here.prompt_now()
     told = await here.ana.say(thread, STORY)
     await here.until_ticked(told)
-    other = here.sandbox.world.add_guild("Another server", owner=here.ben.id)
-    here.sandbox.world.add_member(other, here.ana.id)
-    room = here.sandbox.world.add_text_channel(other, "room")
+    other = here.stage.server("Another server", owner=here.ben)
+    here.stage.join(other, here.ana)
+    room = here.stage.channel(other, "room")
     mine = await here.ana.command(room, "mystories", {"principle": "ownership"})
     assert "✅ complete" in mine.text
     theirs = await here.ben.command(room, "mystories")
@@ -135,39 +135,28 @@ async def test_principles_help_and_status(here: World) -> None:
 
 async def test_commands_are_registered_once_per_change(here: World) -> None:
     """A restart with the same commands does not register them again."""
-
-    def registrations() -> int:
-        return sum(
-            1
-            for line in here.sandbox.traffic
-            if line.get("method") == "PUT" and line["path"].endswith("/commands")
-        )
-
-    assert registrations() == 1
+    assert len(here.stage.requests("PUT", "/commands$")) == 1
     await here.restart()
-    assert registrations() == 1
+    assert len(here.stage.requests("PUT", "/commands$")) == 1
 
 
-async def test_without_the_message_content_intent(tmp_path: object, caplog: pytest.LogCaptureFixture) -> None:
+async def test_without_the_message_content_intent(asleep: World, caplog: pytest.LogCaptureFixture) -> None:
     """Refused the intent, the bot says so once and goes on: forms, the menu, and replies that mention it work."""
-    from pathlib import Path
-
-    async with world(Path(str(tmp_path)), started=False) as here:
-        here.sandbox.world.set_intents(message_content=False)
-        await here.start()
-        assert len([r for r in caplog.records if "Message Content intent" in r.getMessage()]) == 1
-        prompt, thread = await here.prompt_now()
-        unread = await here.ana.say(thread, STORY)
-        saved = await here.ana.context_menu(thread, "Save as STAR story", unread)
-        assert "all four parts" in saved.text
-        await here.until_ticked(unread)
-        mention = f"<@{here.sandbox.world.bot_id}>"
-        told = await here.ben.say(thread, f"{mention} {STORY}")
-        await here.until_ticked(told)
-        await here.restart()
-        kept = await here.ana.command(here.channel, "mystories")
-        assert "1 complete" in kept.text
-        form = await here.manager.press(prompt, "Answer in a form")
-        assert "all four parts" in (await form.fill(FORM)).text
-        status = await here.ana.command(here.channel, "status")
-        assert "Message Content Intent" in status.text
+    here = asleep
+    here.stage.withhold_content()
+    await here.start()
+    assert len([r for r in caplog.records if "Message Content intent" in r.getMessage()]) == 1
+    prompt, thread = await here.prompt_now()
+    unread = await here.ana.say(thread, STORY)
+    saved = await here.ana.context_menu(thread, "Save as STAR story", unread)
+    assert "all four parts" in saved.text
+    await here.until_ticked(unread)
+    told = await here.ben.say(thread, f"<@{here.stage.bot_id}> {STORY}")
+    await here.until_ticked(told)
+    await here.restart()
+    kept = await here.ana.command(here.channel, "mystories")
+    assert "1 complete" in kept.text
+    form = await here.manager.press(prompt, "Answer in a form")
+    assert "all four parts" in (await form.fill(FORM)).text
+    status = await here.ana.command(here.channel, "status")
+    assert "Message Content Intent" in status.text

@@ -8,13 +8,7 @@ from bot import __version__
 from bot.domain.places import Place
 from bot.platforms.discord.cogs.learning import Learning
 from bot.services.groups import Wishes
-from sandbox.options import data_of
-from sandbox.permissions import Permissions
-from sandbox.world.interaction import COMMAND
-from tests.scenarios.driver import World, shown
-
-REQUIRE_TAG = 1 << 4
-"""A forum's flag. Source: https://docs.discord.com/developers/resources/channel#channel-object-channel-flags"""
+from tests.scenarios.driver import World, forge_command, shown
 
 
 async def test_setup_shows_the_next_three_times(here: World) -> None:
@@ -29,7 +23,7 @@ async def test_setup_shows_the_next_three_times(here: World) -> None:
 
 async def test_setup_names_the_permissions_that_are_missing(here: World) -> None:
     """It says at once what would fail in the morning, and /status says it too."""
-    here.sandbox.world.deny_bot(here.channel, Permissions.EMBED_LINKS | Permissions.CREATE_PUBLIC_THREADS)
+    here.stage.withhold(here.channel, "embed_links", "create_public_threads")
     run = await here.setup()
     assert "Embed Links, Create Public Threads" in run.text
     status = await here.ana.command(here.channel, "status")
@@ -41,8 +35,8 @@ async def test_setup_names_the_permissions_that_are_missing(here: World) -> None
 
 async def test_setup_in_a_channel_that_is_hidden_from_the_bot(here: World) -> None:
     """It says what to allow, whether or not Discord shows the bot such a channel."""
-    here.sandbox.world.deny_bot(here.channel, Permissions.VIEW_CHANNEL)
-    office = here.sandbox.world.add_text_channel(here.guild, "office")
+    here.stage.withhold(here.channel, "view_channel")
+    office = here.new_channel("office")
     options = {"channel": here.channel, "time": "8", "zone": "UTC"}
     run = await here.manager.command(office, "setup", options)
     assert run.ephemeral
@@ -51,16 +45,16 @@ async def test_setup_in_a_channel_that_is_hidden_from_the_bot(here: World) -> No
 
 async def test_two_groups_in_two_zones(here: World) -> None:
     """Each group has its own hour, channel, rotation and pause; a forum group gets posts."""
-    forum = here.sandbox.world.add_forum_channel(here.guild, "tokyo")
+    forum = here.new_forum("tokyo")
     await here.setup()
     run = await here.setup(channel=forum, time="7:15 pm", zone="Asia/Tokyo", focus="dive deep")
     assert "⚠️" not in run.text
     here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
     assert await here.wake() == 1
-    assert here.sandbox.world.threads_in(forum) == []
+    assert here.threads(forum) == []
     here.clock.set(datetime(2026, 3, 2, 10, 15, tzinfo=UTC))
     assert await here.wake() == 1
-    (post,) = here.sandbox.world.threads_in(forum)
+    (post,) = here.threads(forum)
     assert post["name"] == "Dive Deep · Mon 2 Mar 2026"
     told = await here.ana.say(
         post["id"], "S: a broken leg on a piano\nT: I ran the hall\nA: I found a joiner\nR: Two hours"
@@ -70,9 +64,7 @@ async def test_two_groups_in_two_zones(here: World) -> None:
     listed = await here.manager.command(here.channel, "groups list")
     assert "19:15 (Asia/Tokyo)" in listed.text
     assert "08:30 (Europe/Berlin)" in listed.text
-    unclear = await here.manager.command(
-        here.sandbox.world.add_text_channel(here.guild, "elsewhere"), "groups pause"
-    )
+    unclear = await here.manager.command(here.new_channel("elsewhere"), "groups pause")
     assert "several study groups" in unclear.text
     await here.manager.command(here.channel, "groups pause", {"channel": forum})
     here.clock.set(datetime(2026, 3, 3, 11, 0, tzinfo=UTC))
@@ -100,8 +92,7 @@ async def test_a_member_who_forces_a_managers_command_is_refused_in_private(here
         ("groups list", {}),
         ("prompt now", {}),
     ):
-        data = data_of(here.manager.call(here.channel), name, options)
-        run = await here.ana.begin(here.channel, COMMAND, data)
+        run = await forge_command(here.ana, here.channel, name, options, offered_to=here.manager)
         assert run.ephemeral
         assert run.text == "You need the *Manage Server* permission for this."
 
@@ -125,7 +116,7 @@ async def test_a_changed_group_keeps_the_rest_and_has_no_second_prompt_that_day(
     here.clock.advance(days=1)
     assert await here.wake() == 1
     assert len(here.said_by_bot(here.channel)) == 2
-    nowhere = here.sandbox.world.add_text_channel(here.guild, "elsewhere")
+    nowhere = here.new_channel("elsewhere")
     run = await here.manager.command(here.channel, "groups change", {"channel": nowhere, "time": "9"})
     assert "no study group" in run.text
 
@@ -165,23 +156,22 @@ async def test_a_group_practises_the_principles_it_chose(here: World) -> None:
 
 async def test_a_forum_names_its_permissions_as_discord_does(here: World) -> None:
     """There a post needs Create Posts, without which Embed Links is lost too, and no right to make threads."""
-    forum = here.sandbox.world.add_forum_channel(here.guild, "forum")
-    here.sandbox.world.deny_bot(forum, Permissions.SEND_MESSAGES | Permissions.CREATE_PUBLIC_THREADS)
+    forum = here.new_forum("forum")
+    here.stage.withhold(forum, "send_messages", "create_public_threads")
     run = await here.setup(channel=forum)
     assert f"Please allow me in <#{forum}>: **Create Posts, Embed Links**." in run.text
 
 
 async def test_a_forum_that_requires_a_tag_gets_one_that_the_bot_may_set(here: World) -> None:
-    world = here.sandbox.world
-    forum = world.add_forum_channel(here.guild, "forum", tags=["announcement", "daily", "other"])
-    channel = world.state.channel(forum)
-    channel["flags"] |= REQUIRE_TAG
-    channel["available_tags"][0]["moderated"] = True
+    forum = here.new_forum("forum")
+    _, daily, _ = here.stage.require_tag(
+        forum, ["announcement", "daily", "other"], moderated=["announcement"]
+    )
     await here.restart()
     await here.setup(channel=forum)
     await here.manager.command(here.channel, "prompt now")
-    (post,) = world.threads_in(forum)
-    assert post["applied_tags"] == [channel["available_tags"][1]["id"]]
+    (post,) = here.threads(forum)
+    assert post["applied_tags"] == [daily]
 
 
 async def test_many_groups_are_cut_at_whole_ones_and_the_rest_is_counted(here: World) -> None:
@@ -189,7 +179,7 @@ async def test_many_groups_are_cut_at_whole_ones_and_the_rest_is_counted(here: W
     focus = "customer obsession, ownership, invent and simplify, learn and be curious"
     wishes = Wishes(at="8:30", zone="America/Los_Angeles", focus=focus)
     for n in range(40):
-        channel = here.sandbox.world.add_text_channel(here.guild, f"group-{n}")
+        channel = here.new_channel(f"group-{n}")
         await here.bot.core.groups.set_up(Place("discord", here.guild, channel), wishes)
     for run, last in (
         (await here.manager.command(here.channel, "groups list"), "Learn and Be Curious"),
@@ -230,18 +220,8 @@ async def test_commands_are_registered_again_only_when_they_changed(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An update that words a command anew reaches Discord at the next start."""
-
-    def registered() -> int:
-        return sum(
-            line.get("method") == "PUT" and line["path"].endswith("/commands")
-            for line in here.sandbox.traffic
-        )
-
-    assert registered() == 1
-    await here.restart()
-    assert registered() == 1
     monkeypatch.setattr(Learning.status, "description", "How are you?")
     await here.restart()
-    assert registered() == 2
+    assert len(here.stage.requests("PUT", "/commands$")) == 2
     offered = {command["name"]: command["description"] for command in here.ana.commands(here.channel)}
     assert offered["status"] == "How are you?"

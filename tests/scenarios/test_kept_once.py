@@ -5,7 +5,6 @@ import sqlite3
 import pytest
 
 from bot.platforms.discord import messenger
-from sandbox.permissions import Permissions
 from tests.scenarios.driver import Message, World, press, shown
 from tests.scenarios.test_answering import FORM, STORY
 from tests.scenarios.test_coaching import PROSE, WE
@@ -43,7 +42,7 @@ async def _told(here: World, text: str = STORY) -> tuple[str, Message]:
 async def test_a_message_deleted_while_it_is_read_leaves_nothing(here: World) -> None:
     """The history is slow, the deletion quicker; the next person's story shows that both were taken in."""
     _, thread = await here.prompt_now()
-    here.sandbox.faults.add(method="GET", route=f"channels/{thread}/messages", status=429, retry_after=0.3)
+    here.stage.hold_back("GET", f"/channels/{thread}/messages", seconds=0.3)
     told = await here.ana.say(thread, STORY)
     await here.ana.delete(told)
     after = await here.ben.say(thread, STORY)
@@ -54,7 +53,7 @@ async def test_a_message_deleted_while_it_is_read_leaves_nothing(here: World) ->
 async def test_a_slow_reply_is_made_once(here: World) -> None:
     """While Discord holds our reply back, the story goes on: still one receipt, and it says the newest."""
     _, thread = await here.prompt_now()
-    here.sandbox.faults.add(method="POST", route=f"channels/{thread}/messages", status=429, retry_after=0.5)
+    here.stage.hold_back("POST", f"/channels/{thread}/messages", seconds=0.5)
     await here.ana.say(thread, HALF)
     await here.ana.say(thread, "Action: recorded the theory part and swapped the groups weekly")
     await here.until_receipt(thread, "Still missing: **Result**")
@@ -79,7 +78,7 @@ async def test_deleted_and_archived_while_away(here: World) -> None:
     thread, told = await _told(here)
     await here.stop()
     await here.ana.delete(told)
-    here.sandbox.world.archive_thread(thread)
+    here.stage.archive(thread)
     await here.start()
     assert here.said_by_bot(thread) == []
     assert "No story" in await _mine(here, "stories")
@@ -164,7 +163,7 @@ async def test_a_form_is_kept_though_it_could_not_be_acknowledged(here: World) -
     """Discord refuses our acknowledgement: the story is there all the same."""
     prompt, _ = await here.prompt_now()
     form = await here.ana.press(prompt, "Answer in a form")
-    here.sandbox.faults.add(method="POST", route="interactions/.*/callback", status=503, times=1)
+    here.stage.refuse("POST", "/callback")
     await form.fill(FORM, wait=False)
     assert "1 complete" in await _mine(here, "1 complete")
 
@@ -223,14 +222,14 @@ async def test_links_lead_to_something(here: World) -> None:
 async def test_stories_are_shared_only_where_their_owner_may_speak(here: World) -> None:
     """Not into a server that one has left, and not into a channel where one may not write."""
     thread, _ = await _told(here)
-    quiet = here.sandbox.world.add_text_channel(here.guild, "announcements")
-    here.sandbox.world.deny(quiet, here.ana.id, Permissions.SEND_MESSAGES)
+    quiet = here.new_channel("announcements")
+    here.stage.withhold(quiet, "send_messages", member=here.ana)
     listed = await here.ana.command(quiet, "mystories")
     refused = await press(await press(listed, "Open 1"), "Share")
     assert "may not write here" in refused.text
-    other = here.sandbox.world.add_guild("Another server", owner=here.ana.id)
-    room = here.sandbox.world.add_text_channel(other, "room")
-    here.sandbox.world.remove_member(here.guild, here.ana.id)
+    other = here.stage.server("Another server", owner=here.ana)
+    room = here.stage.channel(other, "room")
+    here.stage.leave(here.guild, here.ana)
     listed = await here.ana.command(room, "mystories")
     await press(await press(listed, "Open 1"), "Share")
     assert len(here.said_by_bot(thread)) == 1
@@ -239,25 +238,25 @@ async def test_stories_are_shared_only_where_their_owner_may_speak(here: World) 
 
 async def test_a_message_saved_by_its_menu_is_answered_in_private_only(here: World) -> None:
     """No tick and no reply in a channel that has nothing to do with the bot; edits are taken in without reading it."""
-    lounge = here.sandbox.world.add_text_channel(here.guild, "lounge")
+    lounge = here.new_channel("lounge")
     message = await here.ana.say(lounge, STORY)
     await here.ana.context_menu(lounge, "Save as STAR story", message)
-    before = len(here.sandbox.traffic)
+    before = here.stage.requests("GET", "")
     await here.ana.edit(message, STORY.replace("Our food bank", "A food bank"))
     await _mine(here, "A food bank")
-    assert [line["path"] for line in here.sandbox.traffic[before:] if line.get("method") == "GET"] == []
+    assert here.stage.requests("GET", "") == before
     await here.ana.delete(message)
     assert "No story" in await _mine(here, "No story")
     await here.stop()
     assert here.said_by_bot(lounge) == []
-    assert not here.sandbox.world.state.reactions.get(message["id"])
+    assert here.stage.requests("PUT", "/reactions/") == []
 
 
 async def test_direct_answers_and_saved_messages_count_after_a_time_away(here: World) -> None:
     """Told below a practice while the bot was away; a saved message edited, and another deleted, meanwhile."""
     dm = await here.ana.open_dm()
     await here.ana.command(dm, "practice", {"principle": "bfa"})
-    lounge = here.sandbox.world.add_text_channel(here.guild, "lounge")
+    lounge = here.new_channel("lounge")
     kept = await here.ana.say(lounge, STORY)
     gone = await here.ana.say(lounge, WE)
     for message in (kept, gone):

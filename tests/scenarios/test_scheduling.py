@@ -12,7 +12,7 @@ from tests.scenarios.driver import World
 
 async def test_two_processes_on_one_database_post_once(here: World) -> None:
     """Both wake at the same moment, with ten groups due; each prompt is there once."""
-    channels = [here.sandbox.world.add_text_channel(here.guild, f"group-{n}") for n in range(10)]
+    channels = [here.new_channel(f"group-{n}") for n in range(10)]
     for channel in channels:
         await here.setup(channel=channel)
     here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
@@ -21,7 +21,7 @@ async def test_two_processes_on_one_database_post_once(here: World) -> None:
     assert sum(posted) == 10
     for channel in channels:
         assert len(here.said_by_bot(channel)) == 1
-        assert len(here.sandbox.world.threads_in(channel)) == 1
+        assert len(here.threads(channel)) == 1
 
 
 async def test_the_prompt_comes_once_at_its_time(here: World) -> None:
@@ -39,12 +39,12 @@ async def test_the_prompt_comes_once_at_its_time(here: World) -> None:
         "Answer in a form",
         "My coverage",
     ]
-    thread = here.sandbox.world.threads_in(here.channel)[-1]
+    thread = here.threads()[-1]
     assert thread["name"] == "Customer Obsession · Mon 2 Mar 2026"
     here.clock.advance(days=1)
     assert await here.wake() == 1
     assert here.prompt()["embeds"][0]["title"] != card["embeds"][0]["title"]
-    assert len(here.sandbox.world.threads_in(here.channel)) == 2
+    assert len(here.threads()) == 2
 
 
 async def test_a_post_missed_during_downtime_comes_within_the_day_and_never_as_a_pile(here: World) -> None:
@@ -54,7 +54,7 @@ async def test_a_post_missed_during_downtime_comes_within_the_day_and_never_as_a
     here.clock.set(datetime(2026, 3, 4, 15, 0, tzinfo=UTC))
     await here.start()
     assert await here.wake() == 1
-    (thread,) = here.sandbox.world.threads_in(here.channel)
+    (thread,) = here.threads()
     assert thread["name"].endswith("Wed 4 Mar 2026")
     await here.stop()
     here.clock.set(datetime(2026, 3, 5, 23, 30, tzinfo=UTC))  # 00:30 on Friday in Berlin

@@ -56,8 +56,7 @@ async def _a_day(here: World) -> None:
 async def test_a_day_in_a_study_group(here: World) -> None:
     """What everybody sees, and what is whispered to whom."""
     await _a_day(here)
-    world = here.sandbox.world
-    said = "\n\n".join(world.transcript(place) for place in (here.channel, here.thread()))
+    said = "\n\n".join(here.stage.transcript(place) for place in (here.channel, here.thread()))
     document = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "```text\n```\n"
     before, _, rest = document.partition("```text\n")
     after = rest.partition("```\n")[2]
@@ -69,7 +68,7 @@ async def test_a_day_in_a_study_group(here: World) -> None:
 
 def _readable(here: World, text: str) -> str:
     """Names for ids, and moments as a person in UTC sees them."""
-    text = text.replace("Sandbox bot", "Lodestar").replace(f"<#{here.channel}>", "#leadership")
+    text = text.replace(f"<#{here.channel}>", "#leadership")
     text = re.sub(
         r"<t:(\d+):F>", lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%a %d %b %Y %H:%M}", text
     )

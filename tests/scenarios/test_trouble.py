@@ -11,7 +11,6 @@ from bot.demo import _begin
 from bot.domain.places import Place
 from bot.services import posting
 from bot.services.answers import Answers
-from sandbox.permissions import NONE, Permissions
 from tests.scenarios.driver import World, press
 
 DUE = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
@@ -37,9 +36,9 @@ def change(here: World, statement: str) -> None:
         database.execute(statement)
 
 
-async def shut(here: World, withheld: Permissions, channel: str | None = None) -> None:
-    """Forbid the bot something in the channel (NONE: allow everything again), and wait until it knows."""
-    here.sandbox.world.deny_bot(channel or here.channel, withheld)
+async def shut(here: World, *withheld: str) -> None:
+    """Forbid the bot these things in the channel, and no others, and wait until it knows."""
+    here.stage.withhold(here.channel, *withheld)
     await here.ana.command(here.channel, "status")
 
 
@@ -53,23 +52,23 @@ async def test_a_post_that_was_made_but_not_recorded_is_found_again(here: World)
     """Posted, then killed before the row said so: the next start looks, and opens the thread under it."""
     await here.prompt_now()
     await here.stop()
-    here.sandbox.world.delete_channel(here.thread())
+    here.stage.remove(here.thread())
     change(here, "update daily_prompt set message_ref = null, thread_ref = null, posted_at = null")
     here.clock.advance(minutes=3)
     await here.start()
     assert await here.wake() == 1
     assert len(cards(here)) == 1
-    assert len(here.sandbox.world.threads_in(here.channel)) == 1
+    assert len(here.threads()) == 1
 
 
 async def test_a_lost_post_is_found_in_a_forum_behind_one_that_was_emptied(here: World) -> None:
     """Somebody deleted the first message of another of our posts; that neither stops the search nor the day."""
-    forum = here.sandbox.world.add_forum_channel(here.guild, "forum")
+    forum = here.new_forum("forum")
     await here.setup(channel=forum)
     here.clock.set(DUE)
     assert await here.wake() == 1
-    emptied = here.thread(forum)
-    await here.manager.delete(emptied, channel_id=emptied)
+    (first,) = here.stage.messages(here.thread(forum))
+    await here.manager.delete(first)
     here.clock.advance(days=1)
     assert await here.wake() == 1
     change(
@@ -77,56 +76,56 @@ async def test_a_lost_post_is_found_in_a_forum_behind_one_that_was_emptied(here:
     )
     here.clock.advance(minutes=3)
     assert await here.wake() == 1
-    assert len(here.sandbox.world.threads_in(forum)) == 2
+    assert len(here.threads(forum)) == 2
     assert await here.wake() == 0
     here.clock.advance(days=1)
-    here.sandbox.faults.add(method="POST", route="/threads", status=503)
+    here.stage.refuse("POST", "/threads")
     assert await here.wake() == 0
     here.clock.advance(minutes=2)
     assert await here.wake() == 1
-    assert len(here.sandbox.world.threads_in(forum)) == 3
+    assert len(here.threads(forum)) == 3
 
 
 async def test_a_failed_prompt_comes_by_itself_once_it_may(here: World) -> None:
     """The same day, after a pause; until then /status says what is wrong."""
     await here.setup()
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     here.clock.set(DUE)
     assert await here.wake() == 0
-    await shut(here, NONE)
+    await shut(here)
     assert "Last prompt (2026-03-02): I lack" in (await here.ana.command(here.channel, "status")).text
     here.clock.advance(minutes=1)
     assert await here.wake() == 0
     here.clock.advance(minutes=1)
     assert await here.wake() == 1
     assert "Last prompt" not in (await here.ana.command(here.channel, "status")).text
-    assert len(here.sandbox.world.threads_in(here.channel)) == 1
+    assert len(here.threads()) == 1
 
 
 async def test_a_whole_day_of_failures_is_one_of_known_failures(here: World) -> None:
     """However often it was tried: the pauses stay at half an hour and the reason stays known."""
     await here.setup(time="00:05", zone="UTC")
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     here.clock.set(datetime(2026, 3, 3, 0, 5, tzinfo=UTC))
     for _ in range(45):
         assert await here.wake() == 0
         here.clock.advance(minutes=30)
     assert "Last prompt (2026-03-03): I lack" in (await here.ana.command(here.channel, "status")).text
-    await shut(here, NONE)
+    await shut(here)
     assert await here.wake() == 1
 
 
 async def test_days_without_a_prompt_use_up_no_question(here: World) -> None:
     """What nobody saw is asked later; while today's may still come, it is not announced a second time."""
     await here.setup()
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     for days in range(3):
         here.clock.set(DUE + timedelta(days=days))
         assert await here.wake() == 0
     preview = await here.manager.command(here.channel, "prompt preview")
     assert "Ownership" in preview.text
     assert "Customer Obsession" not in preview.text.splitlines()[1]
-    await shut(here, NONE)
+    await shut(here)
     here.clock.advance(days=1)
     assert await here.wake() == 1
     here.clock.advance(days=1)
@@ -136,11 +135,11 @@ async def test_days_without_a_prompt_use_up_no_question(here: World) -> None:
 
 async def test_a_paused_group_gets_nothing_not_even_what_failed_before(here: World) -> None:
     await here.setup()
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     here.clock.set(DUE)
     assert await here.wake() == 0
     await here.manager.command(here.channel, "groups pause")
-    await shut(here, NONE)
+    await shut(here)
     here.clock.advance(minutes=10)
     assert await here.wake() == 0
     assert cards(here) == []
@@ -148,7 +147,7 @@ async def test_a_paused_group_gets_nothing_not_even_what_failed_before(here: Wor
 
 async def test_a_card_deleted_before_its_thread_was_open_is_posted_again(here: World) -> None:
     await here.setup()
-    here.sandbox.faults.add(method="POST", route="/threads", status=503)
+    here.stage.refuse("POST", "/threads")
     here.clock.set(DUE)
     assert await here.wake() == 0
     await here.manager.delete(here.prompt())
@@ -166,9 +165,7 @@ async def test_a_post_that_takes_too_long_is_tried_again_without_doubling(
 ) -> None:
     """Discord made the message but never answered: that counts as a failure, and the message is found."""
     await here.setup()
-    here.sandbox.faults.add(
-        method="POST", route=f"/channels/{here.channel}/messages", when="after", hang=True
-    )
+    here.stage.swallow("POST", f"/channels/{here.channel}/messages")
     here.clock.set(DUE)
     with monkeypatch.context() as hurried:
         hurried.setattr(posting, "PATIENCE", timedelta(seconds=0.5))
@@ -177,7 +174,7 @@ async def test_a_post_that_takes_too_long_is_tried_again_without_doubling(
     here.clock.advance(minutes=2)
     assert await here.wake() == 1
     assert len(cards(here)) == 1
-    assert len(here.sandbox.world.threads_in(here.channel)) == 1
+    assert len(here.threads()) == 1
 
 
 async def test_now_posts_what_was_skipped_or_failed(here: World) -> None:
@@ -187,10 +184,10 @@ async def test_now_posts_what_was_skipped_or_failed(here: World) -> None:
     assert "Posted" in (await here.manager.command(here.channel, "prompt now")).text
     here.clock.set(DUE)
     assert await here.wake() == 0
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     here.clock.advance(days=1)
     assert await here.wake() == 0
-    await shut(here, NONE)
+    await shut(here)
     assert "Posted" in (await here.manager.command(here.channel, "prompt now")).text
     here.clock.advance(minutes=5)
     assert await here.wake() == 0
@@ -198,7 +195,7 @@ async def test_now_posts_what_was_skipped_or_failed(here: World) -> None:
 
 
 async def test_a_zone_that_is_not_known_any_more_stops_only_its_own_group(here: World) -> None:
-    other = here.sandbox.world.add_text_channel(here.guild, "other")
+    other = here.new_channel("other")
     await here.setup()
     await here.setup(channel=other)
     change(here, "update study_group set zone = 'Asia/Nowhere' where id = 1")
@@ -248,10 +245,10 @@ async def test_the_local_discord_starts_although_its_prompt_cannot_be_posted(her
     """A paused group stays paused, and a channel that was closed to the bot is no reason not to begin."""
     place = Place("discord", here.guild, here.channel)
     await here.setup()
-    await shut(here, Permissions.EMBED_LINKS)
+    await shut(here, "embed_links")
     await _begin(here.bot, place)
     await here.manager.command(here.channel, "groups pause")
-    await shut(here, NONE)
+    await shut(here)
     await _begin(here.bot, place)
     assert cards(here) == []
     await here.manager.command(here.channel, "groups resume")

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -26,6 +26,16 @@ FINISH_SECONDS = 1.0
 """How long what is under way may take when we leave."""
 
 
+Stay = Callable[[LodestarBot, str], Awaitable[None]]
+"""Brings a client onto Discord with a token, and ends when the client is closed."""
+
+
+async def stay_connected(client: LodestarBot, token: str) -> None:
+    """Log in, connect, and reconnect until the client is closed. Raises what discord.py raises."""
+    async with client:
+        await client.start(token)
+
+
 class TokenRefused(LodestarError):
     """Discord does not know the token."""
 
@@ -40,6 +50,7 @@ class DiscordSession:
         token: str,
         api: str,
         settle: float = GUILDS_SETTLE,
+        stay: Stay = stay_connected,
     ) -> None:
         use_api(api)
         self._make_core = make_core
@@ -47,6 +58,7 @@ class DiscordSession:
         self._settle = settle
         self._ready = asyncio.Event()
         self.client = self._client(content=True)
+        self._bring = stay
         self._stay = asyncio.create_task(self._serve(), name="discord")
 
     @property
@@ -90,7 +102,7 @@ class DiscordSession:
     async def _serve(self) -> None:
         try:
             try:
-                await self._connect()
+                await self._bring(self.client, self._token)
             except discord.PrivilegedIntentsRequired:
                 log.warning(
                     "Discord refuses the Message Content intent, so answers in threads cannot be read. Forms, "
@@ -98,7 +110,7 @@ class DiscordSession:
                     "Message Content Intent for the application in Discord's developer portal and start again."
                 )
                 self.client = self._client(content=False)
-                await self._connect()
+                await self._bring(self.client, self._token)
         except discord.LoginFailure:
             raise TokenRefused(
                 "Discord does not accept DISCORD_TOKEN. Copy the bot's token anew from the developer portal "
@@ -111,10 +123,6 @@ class DiscordSession:
             aiohttp.ClientError,
         ) as error:
             raise PlatformUnavailable(f"Discord could not be reached ({type(error).__name__}).") from error
-
-    async def _connect(self) -> None:
-        async with self.client:
-            await self.client.start(self._token)
 
 
 @asynccontextmanager
