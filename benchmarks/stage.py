@@ -61,6 +61,7 @@ class Stage:
             "DISCORD_API_URL": self.sandbox.api_url,
             "DATABASE_URL": self.database,
             "LOG_LEVEL": "INFO",
+            "METRICS_ADDRESS": "127.0.0.1:0",
         }
         return process(*arguments, env=env)
 

@@ -1,20 +1,27 @@
 """The composition root: builds everything in order and takes it down in reverse."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from bot import logs
 from bot.data import load_principles
 from bot.domain.note import parse
+from bot.happenings import Happening
+from bot.observing.vitals import Vitals
+from bot.observing.watch import Watch, Watched
 from bot.platforms.discord.client import GUILDS_SETTLE
-from bot.platforms.discord.session import DiscordSession, Stay, stay_connected
+from bot.platforms.discord.session import DiscordSession, Stay, stay_connected, under_way
 from bot.scheduling.waker import Waker
 from bot.services.core import build_core
 from bot.services.ports import Clock, SystemClock
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -28,21 +35,27 @@ async def running(
     wakes: bool = True,
     settle: float = GUILDS_SETTLE,
     stay: Stay = stay_connected,
+    watch: Watch | None = None,
 ) -> AsyncIterator[DiscordSession]:
     """A bot on a database and on Discord, connected until the block ends.
 
     Without `wakes` nothing happens by itself: whoever moves the clock calls `core.wake`. `settle` is how many seconds
     without another server count as ready, `note` the host's note of the principles, `stay` what brings the client onto
-    Discord. Raises TokenRefused, DatabaseTooNew, DatabaseUnusable and PlatformUnavailable.
+    Discord, `watch` what tells the host how it goes. Raises TokenRefused, DatabaseTooNew, DatabaseUnusable and
+    PlatformUnavailable.
     """
+    watch, clock = watch or Watch(None), clock or SystemClock()
+    tell = partial(_tell, watch)
     async with AsyncExitStack() as stack:
-        store = Database(database)
+        store = Database(database, tell=tell)
         stack.push_async_callback(store.close)
         await migrate(store.engine)
         wordings = {} if note is None else await asyncio.to_thread(_wordings, note)
-        make_core = partial(build_core, store, clock or SystemClock(), wordings=wordings)
+        make_core = partial(build_core, store, clock, wordings=wordings, tell=tell)
         session = DiscordSession(make_core, token=token, api=api, settle=settle, stay=stay)
         stack.push_async_callback(session.leave)
+        watched = Watched(clock, partial(_vitals, session, store), partial(_look_up, session))
+        await stack.enter_async_context(watch.over(watched))
         await session.ready()
         if wakes:
             waker = Waker(session.core.wake)
@@ -50,7 +63,27 @@ async def running(
             stack.push_async_callback(waker.stop)
             stack.push_async_callback(session.hang_up)
             await waker.wake()
+        if watch.url is not None:
+            log.info("metrics at %s/metrics, health at %s/healthz", watch.url, watch.url)
         yield session
+
+
+def _tell(watch: Watch, happening: Happening) -> None:
+    logs.write_down(happening)
+    watch.tell(happening)
+
+
+def _vitals(session: DiscordSession, store: Database) -> Vitals:
+    waiting = {
+        "events": len(under_way()),
+        "receipts": session.core.receipts.waiting,
+        "writers": store.writers,
+    }
+    return Vitals(session.connected, session.latency, waiting)
+
+
+async def _look_up(session: DiscordSession) -> None:
+    await session.core.notebook.answers()
 
 
 def _wordings(note: Path) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ import bot
 from bot import logs
 from bot.app import running
 from bot.domain.errors import LodestarError
+from bot.observing.watch import Watch
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -44,7 +45,11 @@ async def run(settings: Settings) -> None:
         raise CannotStart("DISCORD_TOKEN is not set. Put it into .env, or try the bot with `lodestar demo`.")
     token = settings.discord_token.get_secret_value()
     async with running(
-        settings.database(), token=token, api=settings.discord_api_url, note=settings.principles_note
+        settings.database(),
+        token=token,
+        api=settings.discord_api_url,
+        note=settings.principles_note,
+        watch=Watch(settings.metrics()),
     ) as session:
         log.info("Lodestar %s is at work; press Ctrl+C to stop", bot.__version__)
         await session.over()
@@ -126,7 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Command = _parser().parse_args(argv).command
     try:
         settings = Settings()
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, settings.log_format, hidden=settings.secrets())
         asyncio.run(_until_told(command(settings)))
     except ValidationError as error:
         for problem in error.errors():

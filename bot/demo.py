@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.app import running
 from bot.domain.errors import LodestarError
 from bot.domain.places import Place
+from bot.observing.watch import Watch
 from bot.platforms.discord.access import PLATFORM
 from bot.platforms.discord.session import DiscordSession
 from bot.services.groups import Wishes
@@ -49,7 +50,11 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
         guild, channel = _furnish(sandbox)
         database = settings.database(DATABASE)
         async with running(
-            database, token=sandbox.token, api=sandbox.api_url, note=settings.principles_note
+            database,
+            token=sandbox.token,
+            api=sandbox.api_url,
+            note=settings.principles_note,
+            watch=Watch(settings.metrics()),
         ) as session:
             await _begin(session, Place(PLATFORM, guild, channel))
             yield session, sandbox.page_url

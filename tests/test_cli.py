@@ -23,7 +23,16 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DISCORD_TOKEN", "DATABASE_URL")
     }
-    return kept | {"DATA_DIR": str(folder / "data"), "LOCAL_PORT": "0", "PYTHONPATH": str(ROOT)} | settings
+    return (
+        kept
+        | {
+            "DATA_DIR": str(folder / "data"),
+            "LOCAL_PORT": "0",
+            "METRICS_ADDRESS": "127.0.0.1:0",
+            "PYTHONPATH": str(ROOT),
+        }
+        | settings
+    )
 
 
 async def call(folder: Path, *words: str, **settings: str) -> tuple[int | None, str]:

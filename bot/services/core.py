@@ -9,6 +9,7 @@ from bot.data import load_focus, load_principles, load_prompts, load_talk
 from bot.domain.groups import Curriculum
 from bot.domain.principles import Principle
 from bot.domain.prompts import PromptBank
+from bot.happenings import Tell, Woke, unheard
 from bot.services.answers import Answers
 from bot.services.bank import StoryBank
 from bot.services.coaching import Coaching
@@ -54,6 +55,7 @@ class Core:
     sharing: Sharing
     probes: Probes
     nudges: Nudges
+    tell: Tell
 
     async def wake(self) -> int:
         """Do what is due by the clock, prompts first; returns how many were posted.
@@ -64,7 +66,21 @@ class Core:
         await _attempt("telling managers", self.troubles.tell())
         await _attempt("taking old offers away", self.nudges.tidy())
         await _attempt("forgetting old imports", self.exchange.tidy())
+        await _attempt("taking stock", self._take_stock())
         return posted or 0
+
+    async def _take_stock(self) -> None:
+        overdue = await self.daily.overdue()
+        complete, drafts = await self.notebook.tally()
+        self.tell(
+            Woke(
+                at=self.clock.now(),
+                due=len(overdue),
+                due_since=min(overdue, default=None),
+                complete=complete,
+                drafts=drafts,
+            )
+        )
 
     async def close(self) -> None:
         """Finish what was promised."""
@@ -80,9 +96,17 @@ async def _attempt(what: str, deed: Awaitable[T]) -> T | None:
 
 
 def build_core(
-    database: Database, clock: Clock, messenger: Messenger, *, wordings: Mapping[str, str] | None = None
+    database: Database,
+    clock: Clock,
+    messenger: Messenger,
+    *,
+    wordings: Mapping[str, str] | None = None,
+    tell: Tell = unheard,
 ) -> Core:
-    """Build the use cases on a migrated database; `wordings` are those of the host's own note."""
+    """Build the use cases on a migrated database; `wordings` are those of the host's own note.
+
+    `tell` hears what happens.
+    """
     principles = load_principles()
     prompts = load_prompts()
     focus = load_focus()
@@ -98,7 +122,7 @@ def build_core(
         talk=load_talk(),
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
-        daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts),
+        daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts, tell=tell),
         troubles=Troubles(database, clock, messenger),
         answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges),
         forms=Forms(database, clock, receipts),
@@ -110,4 +134,5 @@ def build_core(
         sharing=Sharing(database, messenger, principles=principles, bank=prompts),
         probes=Probes(database, clock, prompts, receipts),
         nudges=nudges,
+        tell=tell,
     )

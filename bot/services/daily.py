@@ -10,6 +10,7 @@ from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank
 from bot.domain.prompts import upcoming as upcoming_prompts
+from bot.happenings import Tell, unheard
 from bot.services.ports import Clock, Messenger
 from bot.services.posting import Posting
 from bot.storage import daily as rows
@@ -37,16 +38,21 @@ class DailyPrompts:
         *,
         principles: Sequence[Principle],
         bank: PromptBank,
+        tell: Tell = unheard,
     ) -> None:
         self._database = database
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
-        self._posting = Posting(database, clock, messenger, principles=self._principles, bank=bank)
+        self._posting = Posting(database, clock, messenger, principles=self._principles, bank=bank, tell=tell)
 
     async def post_due(self) -> int:
         """Post every prompt that is due and not posted; returns how many were posted now."""
         return await self._posting.post_due()
+
+    async def overdue(self) -> list[datetime]:
+        """When each prompt fell due that should be posted by now and is not, in any order."""
+        return await self._posting.overdue()
 
     async def post_now(self, group: StudyGroup) -> DailyPrompt:
         """Post today's prompt at once; it is the one of this local date, so the schedule will not repeat it.
@@ -65,7 +71,7 @@ class DailyPrompts:
         daily = await self._posting.take(group, day)
         if daily is None:
             raise PlatformUnavailable("Today's prompt is being posted this very moment.")
-        await self._posting.finish(daily)
+        await self._posting.finish(daily, by_hand=True)
         async with self._database.reading() as tx:
             return await rows.require(tx, daily.id)
 

@@ -5,7 +5,6 @@ time, so a restart, a second process or a missed wake changes nothing.
 """
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,12 +16,11 @@ from bot.domain.errors import LodestarError, PlatformUnavailable
 from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
+from bot.happenings import PromptFailed, PromptPosted, Tell, unheard
 from bot.services.ports import Card, Clock, Messenger, Posted
 from bot.storage import daily as rows
 from bot.storage import groups as group_rows
 from bot.storage.database import Database, Transaction
-
-log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 """For how long whoever claimed a prompt has it to themselves; far above what posting takes."""
@@ -66,12 +64,14 @@ class Posting:
         *,
         principles: Mapping[str, Principle],
         bank: PromptBank,
+        tell: Tell = unheard,
     ) -> None:
         self._database = database
         self._clock = clock
         self._messenger = messenger
         self._principles = principles
         self._bank = bank
+        self._tell = tell
 
     async def post_due(self) -> int:
         """Post every prompt that is due and not posted; returns how many were posted now.
@@ -104,8 +104,8 @@ class Posting:
             try:
                 zone = group.schedule.zone_info
                 found = due_now(group.schedule, now=now, since=group.since)
-            except LodestarError:  # zones are renamed and dropped
-                log.warning("group %s gets no prompts: its time zone is not known here", group.id)
+            except LodestarError as failure:  # zones are renamed and dropped
+                self._tell(PromptFailed(group=group.id, day=now.date(), reason=str(failure)))
                 continue
             today = local_date(now, zone)
             begun = unfinished[group.id]
@@ -116,13 +116,22 @@ class Posting:
                 due.append(_Work(group, left, today if wanted else None))
         return due
 
+    async def overdue(self) -> list[datetime]:
+        """When each prompt fell due that should be posted by now and is not, in any order."""
+        now = self._clock.now()
+        async with self._database.reading() as tx:
+            groups = await group_rows.active(tx)
+            settled = await rows.settled_dates(tx, now.date() - timedelta(days=1))
+        fallen_due = [(group, _due_today(group, now)) for group in groups]
+        return [found[1] for group, found in fallen_due if found and (group.id, found[0]) not in settled]
+
     async def _serve(self, work: _Work) -> bool:
         for daily in work.left:
             await self._attempt(daily.group, daily.local_date, daily)
         return work.today is not None and await self._attempt(work.group, work.today)
 
     async def _attempt(self, group: StudyGroup, day: date, left: DailyPrompt | None = None) -> bool:
-        """Whether a prompt was posted; what goes wrong with it is logged and takes no other's prompt with it."""
+        """Whether a prompt was posted; what goes wrong with it is told and takes no other's prompt with it."""
         try:
             if left is not None:
                 await self._settle(left)
@@ -130,11 +139,10 @@ class Posting:
             daily = await self.take(group, day)
             if daily is not None:
                 await self.finish(daily)
-        except LodestarError as failure:
-            log.warning("prompt for group %s on %s not posted: %s", group.id, day, failure)
+        except LodestarError:  # it was told when it was recorded, or we are stopping
             return False
-        except Exception:
-            log.exception("prompt for group %s on %s not posted", group.id, day)
+        except Exception as bug:  # noqa: BLE001  one group's bug must not take the others' prompts with it
+            self._tell(PromptFailed(group=group.id, day=day, reason="a bug", error=bug))
             return False
         return daily is not None
 
@@ -161,13 +169,25 @@ class Posting:
         plan = group.curriculum
         return next_prompt(self._bank, history, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
 
-    async def finish(self, daily: DailyPrompt) -> None:
+    async def finish(self, daily: DailyPrompt, *, by_hand: bool = False) -> None:
         """Do the steps of posting that are still open, recording each before the next."""
         async with self._recording_failure(daily):
             card = self._card(daily)
             posted = await self._find_or_post(card)
             await self._complete(card, posted)
-        log.info("prompt %s posted for group %s on %s", daily.prompt, daily.group.id, daily.local_date)
+        self._posted(daily, lag=None if by_hand else self._lag(daily))
+
+    def _lag(self, daily: DailyPrompt) -> float | None:
+        """Seconds since the schedule wanted a prompt; None if a hand was ahead of it."""
+        now = self._clock.now()
+        found = _due_today(daily.group, now)
+        return (now - found[1]).total_seconds() if found and found[0] == daily.local_date else None
+
+    def _posted(self, daily: DailyPrompt, *, lag: float | None) -> None:
+        self._tell(PromptPosted(group=daily.group.id, day=daily.local_date, prompt=daily.prompt, lag=lag))
+
+    def _failed(self, daily: DailyPrompt, reason: str) -> None:
+        self._tell(PromptFailed(group=daily.group.id, day=daily.local_date, reason=reason))
 
     async def _settle(self, left: DailyPrompt) -> None:
         """Bring a claim whose day is over to its end: with its thread if it can be seen, otherwise without a prompt."""
@@ -182,9 +202,13 @@ class Posting:
                 posted = await self._find(card)
                 if posted is not None:
                     await self._complete(card, posted)
-        if posted is None:
-            async with self._database.transaction() as tx:
-                await rows.end(tx, daily.id, left.failure or "Its day was over before it could be posted.")
+        if posted is not None:
+            self._posted(daily, lag=None)
+            return
+        reason = left.failure or "Its day was over before it could be posted."
+        async with self._database.transaction() as tx:
+            await rows.end(tx, daily.id, reason)
+        self._failed(daily, reason)
 
     def _card(self, daily: DailyPrompt) -> Card:
         # An update may have taken the claimed question out of the bank.
@@ -235,3 +259,12 @@ class Posting:
         pause = min(timedelta(minutes=2 ** min(daily.attempts, DOUBLINGS)), LONGEST_BACKOFF)
         async with self._database.transaction() as tx:
             await rows.record_failure(tx, daily.id, str(failure), retry_at=self._clock.now() + pause)
+        self._failed(daily, str(failure))
+
+
+def _due_today(group: StudyGroup, now: datetime) -> tuple[date, datetime] | None:
+    """The local date and when its prompt fell due, once it has; None where the zone is not known here."""
+    try:
+        return due_now(group.schedule, now=now, since=group.since)
+    except LodestarError:
+        return None

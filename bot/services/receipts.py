@@ -33,6 +33,11 @@ class Receipts:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """How many stories wait for their reply."""
+        return len(self._tasks)
+
     def advise(self, story: Story) -> Advice:
         """What the coach says of a story."""
         prompt = self._bank.get(story.prompt) if story.prompt else None

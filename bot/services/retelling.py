@@ -1,6 +1,5 @@
 """Brings a person's story in line with what a thread says now, and has the outcome shown."""
 
-import logging
 from dataclasses import dataclass
 
 from bot.domain.errors import AmbiguousPrinciple, UnknownPrinciple
@@ -14,8 +13,6 @@ from bot.services.stages import Stage, read_aside, spoken, telling_of
 from bot.services.threads import ThreadLog
 from bot.storage import people, stories
 from bot.storage.database import Database, Transaction
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +80,9 @@ class Retelling:
         if before is None:
             principles = self._principles(stage.principle, reading)
             new = stories.NewStory(person_id, principles, stage.prompt, stage.occasion, told_at)
-            story = await stories.add(tx, new, parts, now=now)
-            log.info("story %s saved", story.id)
-            return story
+            return await stories.add(tx, new, parts, now=now)
         if parts != before.parts:
             await stories.change(tx, before.id, parts, emptied=before.emptied_but(parts), now=now)
-            log.info("story %s changed", before.id)
             if told_at is not None and not before.messages:
                 await stories.move(tx, before.id, told_at)  # begun in a form, now told in messages
         return await stories.get(tx, before.id, person_id=person_id)

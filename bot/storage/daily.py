@@ -121,7 +121,17 @@ async def free(tx: Transaction, daily_id: int, *, now: datetime) -> None:
 
 async def taken_dates(tx: Transaction, since: date) -> set[tuple[int, date]]:
     """The group and local date of every claim from `since` on."""
-    query = select(_table.c.group_id, _table.c.local_date).where(_table.c.local_date >= since)
+    return await _dates(tx, _table.c.local_date >= since)
+
+
+async def settled_dates(tx: Transaction, since: date) -> set[tuple[int, date]]:
+    """The group and local date of the claims from `since` on for which nothing is left to do."""
+    settled = _table.c.thread_ref.is_not(None) | _table.c.skipped | _table.c.over
+    return await _dates(tx, _table.c.local_date >= since, settled)
+
+
+async def _dates(tx: Transaction, *where: ColumnElement[bool]) -> set[tuple[int, date]]:
+    query = select(_table.c.group_id, _table.c.local_date).where(*where)
     return {(group_id, day) for group_id, day in await tx.execute(query)}
 
 

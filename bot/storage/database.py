@@ -1,8 +1,9 @@
 """The engine, its pragmas, and the two ways to use it: `reading()` and `transaction()`."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import LodestarError
+from bot.happenings import DatabaseUsed, Happening, Tell, unheard
 
 Transaction = AsyncConnection
 """What storage functions work on; services pass it along and never look inside."""
@@ -21,6 +23,8 @@ BUSY_TIMEOUT = 5_000
 CLOSE_SECONDS = 0.5
 """How long closing waits for transactions under way; none of them should take a tenth of it."""
 
+_HAPPENED = "happened"
+
 
 class DatabaseUnusable(LodestarError):
     """The database cannot be opened, or is closed; the text does not show its address, which may hold a password."""
@@ -29,10 +33,12 @@ class DatabaseUnusable(LodestarError):
 class Database:
     """One engine; a service opens a transaction and hands it to storage functions.
 
-    Raises DatabaseUnusable for an address that SQLAlchemy, or what is installed, does not understand.
+    `tell` hears how long each transaction took, and what happened in it once it is committed. Raises DatabaseUnusable
+    for an address that SQLAlchemy, or what is installed, does not understand. `writers` is the number of transactions
+    that write or wait for their turn to.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, tell: Tell = unheard) -> None:
         try:
             address = make_url(url)
             self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
@@ -43,7 +49,9 @@ class Database:
         # SQLite has one writer at a time and no queue: whoever waits by polling may starve, so we queue here.
         one_writer = self.engine.dialect.name == "sqlite"
         self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if one_writer else nullcontext()
+        self._tell = tell
         self._users = 0
+        self.writers = 0
         self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -72,16 +80,32 @@ class Database:
         Must not be opened inside another. Raises sqlalchemy.exc.OperationalError when the file is locked for too long,
         full or read-only.
         """
-        async with self._turn, self._in_use() as connection:
-            await connection.execution_options(writes=True)
-            async with connection.begin():
-                yield connection
+        happened: list[Happening] = []
+        with self._timed(writing=True):
+            async with self._turn, self._in_use() as connection:
+                connection.info[_HAPPENED] = happened
+                await connection.execution_options(writes=True)
+                async with connection.begin():
+                    yield connection
+        for happening in happened:
+            self._tell(happening)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A consistent view that does not wait for writers."""
-        async with self._in_use() as connection, connection.begin():
-            yield connection
+        with self._timed(writing=False):
+            async with self._in_use() as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def _timed(self, *, writing: bool) -> Iterator[None]:
+        began = time.perf_counter()
+        self.writers += writing
+        try:
+            yield
+        finally:
+            self.writers -= writing
+            self._tell(DatabaseUsed(writing=writing, seconds=time.perf_counter() - began))
 
     async def close(self) -> None:
         """Close every connection, after the transactions under way have ended or taken CLOSE_SECONDS."""
@@ -108,6 +132,11 @@ def _begin(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once, so two writers queue instead of failing half-way.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def report(tx: Transaction, happening: Happening) -> None:
+    """Have something told once this transaction is committed, and not at all if it is rolled back."""
+    tx.info[_HAPPENED].append(happening)
 
 
 async def insert_one(tx: Transaction, statement: Insert) -> int:

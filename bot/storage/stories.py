@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
 
 from bot.domain.places import Account, Place
-from bot.domain.star import Section
-from bot.domain.stories import Occasion, Part, Source, Story, ordered
+from bot.domain.star import CORE, Section
+from bot.domain.stories import Occasion, Part, Source, Story, missing, ordered
+from bot.happenings import StoryChanged, StoryRemoved, StorySaved
 from bot.storage import schema
-from bot.storage.database import Transaction, insert_one
+from bot.storage.database import Transaction, insert_one, report
 
 _table = schema.story
 
@@ -45,6 +46,7 @@ async def add(tx: Transaction, new: NewStory, parts: Mapping[Section, Part], *, 
     story = await get(tx, story_id, person_id=new.person_id)
     if story is None:
         raise RuntimeError("a story vanished inside its own transaction")
+    report(tx, StorySaved(story=story.id, source=new.occasion.source, complete=story.complete))
     return story
 
 
@@ -61,7 +63,12 @@ async def change(
     last = await tx.scalar(select(_table.c.updated_at).where(_table.c.id == story_id))
     now = now if last is None else max(now, last + timedelta(microseconds=1))
     await tx.execute(delete(schema.section).where(schema.section.c.story_id == story_id))
-    if not parts and not emptied:
+    gone = not parts
+    report(
+        tx,
+        StoryRemoved(story=story_id) if gone else StoryChanged(story=story_id, complete=not missing(parts)),
+    )
+    if gone and not emptied:
         await tx.execute(delete(_table).where(_table.c.id == story_id))
         return
     await _write_sections(tx, story_id, parts)
@@ -197,6 +204,19 @@ async def of_person(tx: Transaction, person_id: int, *, principle: str | None = 
 async def count(tx: Transaction) -> int:
     """How many stories there are."""
     return int(await tx.scalar(select(func.count()).select_from(_table)) or 0)
+
+
+async def tally(tx: Transaction) -> tuple[int, int]:
+    """How many stories are complete, and how many are drafts; one of which nothing is left is neither."""
+    section = schema.section.c
+    told_core = func.sum(case((section.kind.in_([part.value for part in CORE]), 1), else_=0)).label(
+        "told_core"
+    )
+    told = select(told_core).where(section.text != "").group_by(section.story_id).subquery()
+    complete = func.sum(case((told.c.told_core == len(CORE), 1), else_=0))
+    query = select(func.count(), func.coalesce(complete, 0)).select_from(told)
+    every, done = (await tx.execute(query)).one()
+    return int(done), int(every) - int(done)
 
 
 def _occasion(occasion: Occasion) -> tuple[ColumnElement[bool], ...]:

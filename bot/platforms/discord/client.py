@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import discord
 import yarl
@@ -15,9 +15,11 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.happenings import Connected, Disconnected
 from bot.platforms.discord.access import PLATFORM, Interaction
 from bot.platforms.discord.cogs import COGS
 from bot.platforms.discord.errors import explain
+from bot.platforms.discord.interactions import begun, done
 from bot.platforms.discord.messenger import DiscordMessenger
 from bot.platforms.discord.views import ITEMS
 from bot.services.core import Core
@@ -51,9 +53,15 @@ def intents(*, content: bool) -> discord.Intents:
 class CommandTree(app_commands.CommandTree[Any]):
     """Commands whose failures become private answers."""
 
+    async def interaction_check(self, interaction: Interaction) -> bool:
+        """Before anything else is done for a command or an autocomplete."""
+        begun(interaction)
+        return True
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         """The boundary of all commands."""
         await explain(interaction, error)
+        done(interaction)
 
 
 class LodestarBot(commands.AutoShardedBot):
@@ -86,7 +94,13 @@ class LodestarBot(commands.AutoShardedBot):
         )
         self.core = make_core(DiscordMessenger(self))
         self._first_ready = ready
+        self._connected: dict[int, bool] = {}
         self.caught_up = asyncio.Event()
+
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to the gateway is up at this moment."""
+        return len(self._connected) == self.shard_count and all(self._connected.values())
 
     async def setup_hook(self) -> None:
         """Before connecting: find the gateway, make old buttons work, register commands if they changed."""
@@ -122,6 +136,27 @@ class LodestarBot(commands.AutoShardedBot):
             log.exception("reading threads again failed")
         finally:
             self.caught_up.set()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A session has begun."""
+        session: Literal["new", "replaced"] = "replaced" if shard_id in self._connected else "new"
+        self._connected[shard_id] = True
+        self.core.tell(Connected(shard=shard_id, session=session))
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A session goes on where it broke off."""
+        self._connected[shard_id] = True
+        self.core.tell(Connected(shard=shard_id, session="resumed"))
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """A connection broke or was closed; discord.py may say so twice."""
+        if self._connected.get(shard_id):
+            self._connected[shard_id] = False
+            self.core.tell(Disconnected(shard=shard_id))
+
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """A command was answered."""
+        done(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Messages are for the listeners; there are no prefix commands."""

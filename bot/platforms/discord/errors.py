@@ -12,7 +12,9 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import LodestarError, MissingPermissions, NotAllowed, PlatformUnavailable
-from bot.platforms.discord.access import Interaction
+from bot.happenings import InteractionFailed
+from bot.platforms.discord.access import Interaction, core_of
+from bot.platforms.discord.interactions import ended_badly, measured, named
 
 UNSEEN_CHANNEL = (
     "I cannot find that channel. Perhaps I may not see it: "
@@ -25,8 +27,21 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def explanation(error: BaseException) -> str:
-    """The sentence for a person; whatever was not expected is logged under the reference that the sentence names."""
+def explanation(interaction: Interaction, error: BaseException) -> str:
+    """The sentence for a person; whatever was not expected is told under the reference that the sentence names."""
+    sentence = _expected(error)
+    ended_badly(interaction, expected=sentence is not None)
+    if sentence is not None:
+        return sentence
+    reference = secrets.token_hex(4)
+    kind, name = named(interaction)
+    core_of(interaction).tell(
+        InteractionFailed(reference=reference, kind=kind, interaction=name, error=error)
+    )
+    return f"Something went wrong on my side and this was not done. Reference for the host: `{reference}`."
+
+
+def _expected(error: BaseException) -> str | None:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, app_commands.TransformerError):
@@ -37,9 +52,7 @@ def explanation(error: BaseException) -> str:
         return str(NotAllowed("You need the *Manage Server* permission for this."))
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Please reload Discord and try again."
-    reference = secrets.token_hex(4)
-    log.error("unexpected failure, reference %s", reference, exc_info=error)
-    return f"Something went wrong on my side and this was not done. Reference for the host: `{reference}`."
+    return None
 
 
 async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
@@ -55,7 +68,7 @@ async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
 
 async def explain(interaction: Interaction, error: BaseException) -> None:
     """Tell the person what went wrong; an interaction that is gone has nobody left to tell."""
-    text = explanation(error)
+    text = explanation(interaction, error)
     try:
         await whisper(interaction, text)
     except discord.HTTPException as gone:
@@ -69,10 +82,11 @@ def guarded(
 
     @wraps(callback)
     async def inside(self: T, interaction: Interaction) -> None:
-        try:
-            await callback(self, interaction)
-        except Exception as error:  # noqa: BLE001  the boundary: everything becomes an answer
-            await explain(interaction, error)
+        with measured(interaction):
+            try:
+                await callback(self, interaction)
+            except Exception as error:  # noqa: BLE001  the boundary: everything becomes an answer
+                await explain(interaction, error)
 
     return inside
 

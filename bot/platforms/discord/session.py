@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import discord
@@ -69,6 +70,16 @@ class DiscordSession:
     def _client(self, *, content: bool) -> LodestarBot:
         return LodestarBot(self._make_core, content=content, settle=self._settle, ready=self._ready)
 
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway's connection is up at this moment."""
+        return self.client.connected
+
+    @property
+    def latency(self) -> float:
+        """Seconds between a heartbeat and its answer; not finite while there was none."""
+        return self.client.latency
+
     async def ready(self) -> None:
         """Wait until connected. Raises TokenRefused and PlatformUnavailable."""
         waiting = asyncio.create_task(self._ready.wait())
@@ -91,8 +102,8 @@ class DiscordSession:
     async def leave(self) -> None:
         """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
         await self.hang_up()
-        if under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]:
-            await asyncio.wait(under_way, timeout=FINISH_SECONDS)
+        if tasks := under_way():
+            await asyncio.wait(tasks, timeout=FINISH_SECONDS)
         await self.core.close()
         async with _at_most(HANG_UP_SECONDS, "closing the connection"):
             await self.client.close()
@@ -123,6 +134,11 @@ class DiscordSession:
             aiohttp.ClientError,
         ) as error:
             raise PlatformUnavailable(f"Discord could not be reached ({type(error).__name__}).") from error
+
+
+def under_way() -> list[asyncio.Task[Any]]:
+    """What is being done for people at this moment."""
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK)]
 
 
 @asynccontextmanager

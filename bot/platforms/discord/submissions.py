@@ -15,6 +15,7 @@ from bot.platforms import wording
 from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
 from bot.platforms.discord.errors import explanation, whisper
+from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ _PROBES = re.compile(r"ls:probe:(?P<id>\d{1,18}):(?P<tag>\d{1,3}-[a-z]{4,9})")
 Saying = Callable[[], Coroutine[Any, Any, object]]
 """Says what was kept."""
 
+Keeping = Callable[[Interaction, re.Match[str], Mapping[str, str]], Coroutine[Any, Any, Saying]]
+"""Keeps what was typed."""
+
 
 async def on_submission(interaction: Interaction) -> None:
     """Keep a form of ours; anything else is left alone.
@@ -41,16 +45,22 @@ async def on_submission(interaction: Interaction) -> None:
     for pattern, keep in ((_STORY, _keep_story), (_PROBES, _keep_answers)):
         match = pattern.fullmatch(data.get("custom_id", ""))
         if match is not None:
-            acknowledging = asyncio.create_task(_acknowledge(interaction))
-            typed = dict(_typed(data))
-            try:
-                saying = await keep(interaction, match, typed)
-            except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
-                await acknowledging
-                await _hand_back(interaction, explanation(error), typed)
-            else:
-                await acknowledging
-                await _say(saying)
+            with measured(interaction):
+                await _take_in(interaction, match, keep, dict(_typed(data)))
+
+
+async def _take_in(
+    interaction: Interaction, match: re.Match[str], keep: Keeping, typed: Mapping[str, str]
+) -> None:
+    acknowledging = asyncio.create_task(_acknowledge(interaction))
+    try:
+        saying = await keep(interaction, match, typed)
+    except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
+        await acknowledging
+        await _hand_back(interaction, explanation(interaction, error), typed)
+    else:
+        await acknowledging
+        await _say(saying)
 
 
 async def _acknowledge(interaction: Interaction) -> None:

@@ -5,16 +5,19 @@ from discord import app_commands
 from bot.domain.groups import StudyGroup
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of, place_of
+from bot.platforms.discord.interactions import suggesting
 from bot.platforms.discord.permissions import GroupChannel
 from bot.services.zones import suggest_zones
 
 
+@suggesting
 async def suggest_principles(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Principles that could be meant."""
     found = core_of(interaction).lookup.suggest(current, limit=limits.CHOICES)
     return [app_commands.Choice(name=f"{p.number}. {p.name}", value=p.key) for p in found]
 
 
+@suggesting
 async def suggest_principle_lists(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Completes the last principle of a list with commas."""
     before, comma, last = current.rpartition(",")
@@ -23,6 +26,7 @@ async def suggest_principle_lists(interaction: Interaction, current: str) -> lis
     return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE]
 
 
+@suggesting
 async def suggest_time_zones(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """IANA zones that could be meant."""
     return [
@@ -30,6 +34,7 @@ async def suggest_time_zones(interaction: Interaction, current: str) -> list[app
     ]
 
 
+@suggesting
 async def suggest_weekdays(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """The usual weeks, and whatever was typed."""
     usual = ["every day", "Monday to Friday", "weekends", "Mon, Wed, Fri", "Tue, Thu"]

@@ -1,0 +1,1 @@
+"""What the host sees of a running bot: `/metrics` for Prometheus and `/healthz`."""

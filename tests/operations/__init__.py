@@ -1,0 +1,1 @@
+"""Running it: what the host sees and does."""
