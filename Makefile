@@ -1,8 +1,9 @@
 # Everything a person types here; each target makes what it needs, and only Python has to be there before.
-.PHONY: help run test check bench traffic lock clean
+.PHONY: help run reset test check bench traffic lock clean
 
 help:
 	@echo "make run     try Lodestar: on Discord with DISCORD_TOKEN set, otherwise in a browser on this machine"
+	@echo "make reset   the same on this machine, with a fresh world: forgets what was told in the one before"
 	@echo "make test    everything that must hold: check, then the tests (ARGS='-k calendar' goes to pytest)"
 	@echo "make check   format, lint, types and the direction of imports, in seconds"
 	@echo "make bench   measure, beside a bare discord.py client"
@@ -13,6 +14,10 @@ help:
 run:
 	@sh tools/venv.sh run
 	@exec .venv/bin/python -m bot $(ARGS)
+
+reset:
+	@sh tools/venv.sh run
+	@exec .venv/bin/python -m bot demo --reset
 
 test:
 	@sh tools/venv.sh dev

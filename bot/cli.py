@@ -55,14 +55,17 @@ async def run(settings: Settings) -> None:
         await session.over()
 
 
-async def try_out(settings: Settings) -> None:
-    """Serve a local Discord of our own and its page until told to stop."""
+async def try_out(settings: Settings, *, anew: bool = False) -> None:
+    """Serve a local Discord of our own and its page until told to stop; `anew` forgets the one before."""
     from bot import demo  # only now: serving Discord needs no local one
 
     try:
+        if anew:
+            demo.forget(settings)
         async with demo.local(settings) as (session, address):
             print(f"\n  Lodestar {bot.__version__} is running on a local Discord.\n  Open {address}\n")
-            print("  Press Ctrl+C to stop. With DISCORD_TOKEN in .env it runs on the real one.\n", flush=True)
+            print("  Press Ctrl+C to stop; what was said is kept. `make reset` starts with a fresh world.")
+            print("  With DISCORD_TOKEN in .env it runs on the real Discord.\n", flush=True)
             await session.over()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -89,10 +92,7 @@ async def _either(settings: Settings) -> None:
 
 
 async def _start_over(settings: Settings) -> None:
-    from bot import demo
-
-    demo.forget(settings)
-    await try_out(settings)
+    await try_out(settings, anew=True)
 
 
 Command = Callable[[Settings], Coroutine[Any, Any, None]]

@@ -1,7 +1,9 @@
 """The bot on a local Discord: a small world to try it in, kept between two starts."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.app import running
@@ -11,8 +13,10 @@ from bot.observing.watch import Watch
 from bot.platforms.discord.access import PLATFORM
 from bot.platforms.discord.session import DiscordSession
 from bot.services.groups import Wishes
+from bot.services.ports import SystemClock
 from bot.settings import Settings
-from sandbox import Sandbox
+from sandbox import Moment, Sandbox, Step
+from sandbox.server import HOST
 
 DATABASE = "local.db"
 STUDY_CHANNEL = "leadership-principles"
@@ -25,6 +29,46 @@ GROUP = Wishes(
 )
 """The seeded study group begins with Ownership, the principle that the README's first steps use."""
 
+TOUR = (
+    Step(
+        "message",
+        "Today's question",
+        "Every day, at the hour that the group chose, Lodestar posts one of the sixteen Leadership Principles "
+        "with a question.",
+    ),
+    Step(
+        "thread",
+        "Answer in the thread",
+        "Open it and tell a story: what was the Situation, what was your Task, your Action, the Result? "
+        "Lodestar keeps it, and says what is still missing.",
+    ),
+    Step(
+        "box",
+        "Find your stories again",
+        "Type /mystories ownership, or only / to see every command. The answers are for your eyes alone.",
+    ),
+    Step(
+        "speaker",
+        "Be somebody else",
+        "You can speak as each member of the group, and see what they see.",
+    ),
+    Step(
+        "clock",
+        "See a whole week in a minute",
+        "Time is real here until you move it on: go to the next prompt, or jump a day.",
+    ),
+)
+
+
+class LocalClock(SystemClock):
+    """The clock of the local Discord, which the page can move on; waiting takes real seconds."""
+
+    def __init__(self, tell: Callable[[], datetime]) -> None:
+        self._tell = tell
+
+    def now(self) -> datetime:
+        return self._tell()
+
 
 def _files(settings: Settings) -> tuple[Path, ...]:
     database = settings.data_dir / DATABASE
@@ -32,7 +76,11 @@ def _files(settings: Settings) -> tuple[Path, ...]:
 
 
 def forget(settings: Settings) -> None:
-    """Delete the local Discord and what was told in it; a database set by DATABASE_URL is left alone."""
+    """Delete the local Discord and what was told in it; a database set by DATABASE_URL is left alone.
+
+    Raises OSError while it runs: it would lose its database under its feet.
+    """
+    socket.create_server((HOST, settings.local_port)).close()
     for path in _files(settings):
         path.unlink(missing_ok=True)
 
@@ -45,7 +93,7 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with Sandbox(
-        port=settings.local_port, state=settings.data_dir / WORLD, bot_name="Lodestar"
+        port=settings.local_port, state=settings.data_dir / WORLD, bot_name="Lodestar", tour=TOUR
     ) as sandbox:
         guild, channel = _furnish(sandbox)
         database = settings.database(DATABASE)
@@ -53,10 +101,14 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
             database,
             token=sandbox.token,
             api=sandbox.api_url,
+            clock=LocalClock(lambda: sandbox.timeline.now),
             note=settings.principles_note,
             watch=Watch(settings.metrics()),
         ) as session:
-            await _begin(session, Place(PLATFORM, guild, channel))
+            place = Place(PLATFORM, guild, channel)
+            await _begin(session, place)
+            sandbox.timeline.moments = lambda: _next_prompt(session, place)
+            sandbox.timeline.moved = session.core.wake
             yield session, sandbox.page_url
 
 
@@ -84,3 +136,13 @@ async def _begin(session: DiscordSession, place: Place) -> None:
         return
     with suppress(LodestarError):  # it is posted already, or the channel was closed to the bot
         await session.core.daily.post_now(group)
+
+
+async def _next_prompt(session: DiscordSession, place: Place) -> list[Moment]:
+    """When a study group of the local Discord has its next prompt."""
+    coming = []
+    for group in await session.core.groups.of_workspace(place.platform, place.workspace or ""):
+        if not group.paused:
+            with suppress(LodestarError):  # a time zone that is not known here any more
+                coming += await session.core.daily.plan(group, 1)
+    return [Moment("Next prompt", min(each.due for each in coming))] if coming else []

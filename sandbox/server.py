@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +14,7 @@ from sandbox import limits
 from sandbox.actors import Actor
 from sandbox.faults import Faults
 from sandbox.gateway import Gateway
-from sandbox.page import add_routes
+from sandbox.page import Step, add_routes
 from sandbox.permissions import Json
 from sandbox.rate_limits import RateLimits
 from sandbox.recording import Recorder
@@ -20,6 +22,7 @@ from sandbox.rest import cdn
 from sandbox.rest.server import PREFIX, Rest
 from sandbox.snowflake import Clock, real_clock
 from sandbox.storage import Keeper, loaded
+from sandbox.timeline import MovableClock, Timeline
 from sandbox.world import World
 from sandbox.world.world import BOT_NAME, new_state
 
@@ -42,23 +45,28 @@ class Sandbox:
         shards: int = 1,
         bot_name: str = BOT_NAME,
         worker: int = 0,
+        tour: Sequence[Step] = (),
     ) -> None:
         """`port` 0 takes a free one. `state` keeps the world in a file. `record` keeps the traffic, in a file or (True)
         in `traffic`. `message_content` is the switch of the application's page. `response_seconds` is how long an
         interaction waits for its first answer; `shards` is what the gateway recommends; `bot_name` is for a new world.
-        New worlds with clocks that tell the same share no id if their `worker` (0 to 1023) differs.
+        New worlds with clocks that tell the same share no id if their `worker` (0 to 1023) differs. `tour` is what the
+        page shows a newcomer.
         """
         self._port = port
         self._site_port = 0
-        clock = clock or real_clock
-        self.world = World(clock=clock, state=loaded(state) or new_state(clock, bot_name, worker))
+        kept = loaded(state)
+        movable = MovableClock(clock or real_clock, timedelta(seconds=kept.clock_ahead if kept else 0))
+        self.world = World(clock=movable, state=kept or new_state(movable, bot_name, worker))
+        self.timeline = Timeline(self.world, movable)
+        self.tour = tour
         self.world.set_intents(message_content=message_content)
         self.world.interactions.response_seconds = response_seconds
         self.world.core.files_url = lambda: self.base_url
         self.recorder = Recorder(path=record if isinstance(record, Path) else None, in_memory=record is True)
         self.shards = shards
         self.faults = Faults(self.world.feed.touch)
-        self.rate_limits = RateLimits(clock)
+        self.rate_limits = RateLimits(movable)
         self.gateway = Gateway(self.world, self.recorder, lambda: self.gateway_url)
         self.page_token = secrets.token_urlsafe(16)
         self.unknown_routes: list[str] = []

@@ -4,16 +4,17 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.page import deeds, interactions, looks
+from sandbox.page import clock, deeds, interactions, looks, tour
 from sandbox.page.door import Door
 from sandbox.page.files import add_files
 from sandbox.page.live import Live
+from sandbox.page.tour import Step
 from sandbox.page.visits import Visits
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-__all__ = ["add_routes"]
+__all__ = ["Step", "add_routes"]
 
 
 def add_routes(app: web.Application, sandbox: "Sandbox") -> None:
@@ -25,8 +26,8 @@ def add_routes(app: web.Application, sandbox: "Sandbox") -> None:
     visits = Visits(sandbox.world)
     live = Live(sandbox.world)
     add_files(app, door)
-    for resource in (looks, deeds, interactions):
-        for method, path, handler in resource.routes:
-            app.router.add_route(method, "/page" + path, door.guarded(visits.served(handler)))
+    own = clock.routes(sandbox.timeline) + tour.routes(sandbox.tour)
+    for method, path, handler in looks.routes + deeds.routes + interactions.routes + own:
+        app.router.add_route(method, "/page" + path, door.guarded(visits.served(handler)))
     app.router.add_get("/page/as/{user}/events", door.guarded(live.serve))
     app.on_shutdown.append(live.close)

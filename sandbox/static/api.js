@@ -65,4 +65,9 @@ export const press = (it, customId) => ask("POST", message(it, "/press"), { cust
 export const select = (it, customId, values) => ask("POST", message(it, "/select"), { custom_id: customId, values });
 export const fill = (interaction, values, files) => ask("POST", as(`/interactions/${interaction}/fill`), { values }, files);
 
+export const clock = () => ask("GET", "/clock");
+export const goTo = (when) => ask("POST", "/clock", { when });
+export const nextDay = () => ask("POST", "/clock/day");
+export const tour = () => ask("GET", "/tour");
+
 export const eventsAddress = () => `ws://${location.host}/page${as("/events")}`;

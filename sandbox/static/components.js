@@ -15,21 +15,23 @@ const SELECTS = new Set([3, 5, 6, 7, 8]);
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link_button" };
 const FAILED = "This interaction failed";
 
-export function components(message) {
-  return message.components?.length ? h("div", { class: "components" }, message.components.map((each) => component(message, each))) : null;
+/** `place()` is the channel or thread in whose pane they are shown. */
+export function components(message, place) {
+  return message.components?.length ? h("div", { class: "components" }, message.components.map((each) => component(message, each, place))) : null;
 }
 
-function component(message, it) {
-  if (SELECTS.has(it.type)) return select(message, it);
+function component(message, it, place) {
+  const all = () => it.components.map((each) => component(message, each, place));
+  if (SELECTS.has(it.type)) return select(message, it, place);
   switch (it.type) {
     case ROW:
-      return h("div", { class: "row" }, it.components.map((each) => component(message, each)));
+      return h("div", { class: "row" }, all());
     case BUTTON:
-      return button(message, it);
+      return button(message, it, place);
     case TEXT:
       return h("div", { class: "text" }, rich(it.content));
     case SECTION:
-      return h("div", { class: "section" }, h("div", {}, it.components.map((each) => component(message, each))), component(message, it.accessory));
+      return h("div", { class: "section" }, h("div", {}, all()), component(message, it.accessory, place));
     case THUMBNAIL:
       return h("div", { class: "thumbnail" }, picture(it.media.url, it.description ?? ""));
     case GALLERY:
@@ -40,7 +42,7 @@ function component(message, it) {
       return h("hr", { class: it.divider ? "" : "bare" });
     case CONTAINER: {
       const bar = colourOf(it.accent_color);
-      return h("div", { class: "container", style: bar ? { "--bar": bar } : {} }, it.components.map((each) => component(message, each)));
+      return h("div", { class: "container", style: bar ? { "--bar": bar } : {} }, all());
     }
     default:
       return h("p", { class: "muted" }, `(a component of type ${it.type})`);
@@ -49,7 +51,7 @@ function component(message, it) {
 
 const faceOf = (emoji) => (emoji ? (emoji.id ? `:${emoji.name}:` : emoji.name) : null);
 
-function button(message, it) {
+function button(message, it, place) {
   const label = [faceOf(it.emoji), it.label].filter(Boolean).join(" ");
   if (it.url) return h("a", { class: "button link_button", href: it.url, target: "_blank", rel: "noopener noreferrer" }, label, " ↗");
   const waiting = state.busy.get(message.id);
@@ -62,13 +64,13 @@ function button(message, it) {
       "aria-disabled": waiting ? "true" : null,
       "aria-busy": waiting === it.custom_id ? "true" : null,
       "data-focus": it.custom_id,
-      onclick: () => use(message, it, () => api.press(message, it.custom_id)),
+      onclick: () => use(message, it, place, () => api.press(message, it.custom_id)),
     },
     label,
   );
 }
 
-function select(message, it) {
+function select(message, it, place) {
   const waiting = state.busy.get(message.id);
   return listbox({
     label: it.placeholder || "Make a selection",
@@ -77,11 +79,11 @@ function select(message, it) {
     most: it.max_values ?? 1,
     disabled: Boolean(it.disabled) || waiting === it.custom_id,
     focusKey: it.custom_id,
-    chosen: (values) => use(message, it, () => api.select(message, it.custom_id, values)),
+    chosen: (values) => use(message, it, place, () => api.select(message, it.custom_id, values)),
   });
 }
 
-async function use(message, it, request) {
+async function use(message, it, place, request) {
   if (state.busy.has(message.id)) return;
   state.busy.set(message.id, it.custom_id);
   state.failures.delete(message.id);
@@ -92,14 +94,16 @@ async function use(message, it, request) {
     changed();
   };
   try {
-    await runs.begin(request(), {
+    const watcher = {
       success: () => done(),
       failure: () => done(FAILED),
       modal(form, id) {
         done();
         openForm(form, id, message.channel_id);
       },
-    });
+    };
+    await runs.begin(request(), watcher, place());
+    changed();
   } catch (error) {
     done(error.message);
   }

@@ -3,6 +3,7 @@
 import { Composer } from "./composer.js";
 import { arrowKeys, h, icon, keep } from "./dom.js";
 import { markOf, messageNode, noteNode } from "./message.js";
+import { placeOf } from "./runs.js";
 import { openTools } from "./tools.js";
 import * as reading from "./reading.js";
 import { newer } from "./snowflakes.js";
@@ -22,7 +23,7 @@ export class Conversation {
     this.present = h("button", { type: "button", class: "to_present", hidden: true, onclick: () => this.toPresent() }, "Jump to present ", icon("down"));
     this.typing = h("p", { class: "typing", role: "status" });
     this.composer = new Composer({ sent: () => this.toPresent() });
-    this.on = { reply: (message) => this.composer.reply(message) };
+    this.on = { reply: (message) => this.composer.reply(message), place: () => this.channelId };
     this.area = h("div", { class: "messages_area" }, this.list, this.present);
     root.replaceChildren(this.top, this.area, this.composer.node, this.typing);
     this.stuck = true;
@@ -90,7 +91,7 @@ export class Conversation {
     const notes = state.notes.get(channel.id) ?? [];
     if (!known) return [{ key: "loading", mark: "", make: () => h("p", { class: "loading" }, "Loading messages…") }];
     const items = known.more ? [{ key: "more", mark: "", make: () => h("p", { class: "loading" }, "Loading earlier messages…") }] : [this.beginning(channel)];
-    const shown = known.list.filter((each) => !reading.isDismissed(each.id));
+    const shown = this.shown(channel, known.list);
     let before = null;
     let told = false;
     for (const message of shown) {
@@ -107,6 +108,15 @@ export class Conversation {
       items.push({ key: note.id, mark: JSON.stringify(note), make: () => noteNode(note, () => changeNote(channel.id, note, null)) });
     }
     return items;
+  }
+
+  /** What stands here: with the whispers that this pane asked for, without those another pane did. */
+  shown(channel, list) {
+    const whispered = (each) => each.flags & EPHEMERAL;
+    const here = list.filter((each) => !whispered(each) || placeOf(each) === channel.id);
+    const above = (state.messages.get(channel.parent_id)?.list ?? []).filter((each) => whispered(each) && placeOf(each) === channel.id);
+    const all = above.length ? [...here, ...above].sort((one, other) => (newer(one.id, other.id) ? 1 : -1)) : here;
+    return all.filter((each) => !reading.isDismissed(each.id));
   }
 
   isFresh(message) {

@@ -1,5 +1,6 @@
 // What the events of the world do to what the page knows.
 
+import { lookAtClock, told } from "./clock.js";
 import * as reading from "./reading.js";
 import * as runs from "./runs.js";
 import { changed, DM, EPHEMERAL, findMessage, isThread, refreshSoon, state, touch } from "./state.js";
@@ -22,6 +23,11 @@ const handlers = {
     put(message);
     state.typing.get(message.channel_id)?.delete(message.author.id);
     note(message);
+  },
+  CLOCK_MOVED: told,
+  INTERACTION_SUCCESS(data) {
+    runs.tell("INTERACTION_SUCCESS", data);
+    lookAtClock().catch(() => {}); // it may have changed what comes next
   },
   MESSAGE_UPDATE: put,
   MESSAGE_DELETE: ({ channel_id, id }) => drop(channel_id, [id]),

@@ -1,6 +1,7 @@
 // Starts the page, follows its address, and redraws it when something changes.
 
 import * as api from "./api.js";
+import { keepClock, lookAtClock } from "./clock.js";
 import { Conversation } from "./conversation.js";
 import { h, icon } from "./dom.js";
 import * as events from "./events.js";
@@ -15,6 +16,7 @@ import * as runs from "./runs.js";
 import { openDirect, sidebar } from "./sidebar.js";
 import { CATEGORY, changed, DM, forgetMessages, FORUM, guildOf, isThread, loadMessages, loadPosts, onChange, placeTitle, refresh, state } from "./state.js";
 import { keepRelativeTimes } from "./timestamps.js";
+import { prepareTour } from "./tour.js";
 
 const ROOMY = 1200;
 const byId = (id) => document.getElementById(id);
@@ -31,9 +33,10 @@ let stopListening = () => {};
 
 // Lists on narrow screens
 
+const narrow = () => matchMedia("(max-width: 760px)").matches;
+
 function show(pane) {
-  const narrow = matchMedia("(max-width: 760px)").matches;
-  if (pane === "members" && !narrow) membersShown = !membersShown;
+  if (pane === "members" && !narrow()) membersShown = !membersShown;
   else document.body.dataset.drawer = document.body.dataset.drawer === pane ? "" : pane;
   const open = document.body.dataset.drawer;
   byId("shade").hidden = !open;
@@ -44,6 +47,12 @@ function show(pane) {
 function closeDrawer() {
   document.body.dataset.drawer = "";
   byId("shade").hidden = true;
+}
+
+/** Opens the list that a spot of the tour is in, and closes it after. */
+function showSpot(spot) {
+  const wanted = narrow() && ["speaker", "clock"].includes(spot) ? "sidebar" : "";
+  if ((document.body.dataset.drawer ?? "") !== wanted) wanted ? show(wanted) : closeDrawer();
 }
 
 // Following the address
@@ -173,7 +182,7 @@ async function speak(userId) {
 /** After connecting: everything that is shown is fetched again. */
 async function catchUp() {
   try {
-    await refresh();
+    await Promise.all([refresh(), lookAtClock()]);
     state.connected = true;
     const { channel, thread } = state.here;
     const shown = [channel, thread].filter((id) => id && state.channels.has(id));
@@ -201,11 +210,13 @@ async function start() {
   document.addEventListener("keydown", (event) => event.key === "Escape" && document.body.dataset.drawer && closeDrawer());
   document.addEventListener("visibilitychange", changed);
   keepRelativeTimes();
+  keepClock();
   if (!location.hash) history.replaceState(null, "", memory.get(`last.${last.id}`) || location.pathname);
   await speak(last.id);
   byId("welcome").hidden = true;
   byId("app").hidden = false;
   changed();
+  await prepareTour(showSpot);
 }
 
 start().catch((error) => {

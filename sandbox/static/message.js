@@ -10,17 +10,19 @@ import { reactions } from "./reactions.js";
 import { flat, rich } from "./rich.js";
 import * as reading from "./reading.js";
 import { changed, EPHEMERAL, findMessage, guildOf, LOADING, nameOf, state } from "./state.js";
-import { sent } from "./timestamps.js";
+import { sent, today } from "./timestamps.js";
 import { tools } from "./tools.js";
 
 const REPLY = 19, SLASH = 20, THREAD_CREATED = 18, THREAD_STARTER = 21, MENU_COMMAND = 23;
 
 /** What makes a message look different, as a string. */
 export function markOf(message, { grouped }) {
+  if (message.type === THREAD_STARTER) return original(message) ? markOf(original(message), { grouped }) : message.id;
   const thread = state.channels.get(message.id);
   return JSON.stringify([
     message,
     grouped,
+    today(),
     state.namesVersion,
     state.editing === message.id,
     state.busy.get(message.id),
@@ -30,7 +32,12 @@ export function markOf(message, { grouped }) {
   ]);
 }
 
-/** The node of a message; `grouped` leaves out the face and name, `on` holds `reply(message)`. */
+/** What a thread began with, as it is now. */
+function original({ referenced_message: known }) {
+  return known && (findMessage(known.channel_id, known.id) ?? known);
+}
+
+/** The node of a message; `grouped` leaves out the face and name, `on` holds `reply(message)` and `place()`, the pane's channel. */
 export function messageNode(message, { grouped, on }) {
   if (message.type === THREAD_CREATED) return systemNode(message, threadNotice(message));
   if (message.type === THREAD_STARTER) return starterNode(message, on);
@@ -43,7 +50,7 @@ export function messageNode(message, { grouped, on }) {
     { class: classes, id: `message-${message.id}`, tabindex: "-1", "aria-label": `${name}, ${sent(message.timestamp).textContent}`, "data-message": message.id },
     origin(message),
     h("div", { class: "gutter" }, grouped ? sent(message.timestamp, { short: true }) : avatar(message.author)),
-    h("div", { class: "body" }, grouped ? null : head(message, name), said(message), after(message), whisper ? whisperNotice(message) : null),
+    h("div", { class: "body" }, grouped ? null : head(message, name), said(message), after(message, on), whisper ? whisperNotice(message) : null),
     state.editing === message.id ? null : tools(message, on),
   );
 }
@@ -76,16 +83,16 @@ function origin(message) {
   if (message.type !== REPLY) return null;
   const { channel_id, message_id } = message.message_reference ?? {};
   // What a reply or thread refers to comes without what that refers to in turn; it may be known from elsewhere.
-  const original = message.referenced_message === undefined ? findMessage(channel_id, message_id) : message.referenced_message;
-  if (original === undefined) return null;
-  if (original === null) return h("div", { class: "origin" }, icon("reply"), h("span", {}, "Original message was deleted"));
-  const text = excerpt(original);
-  const hash = `#/${guildOf(state.channels.get(original.channel_id) ?? {})}/${original.channel_id}/${original.id}`;
+  const answered = message.referenced_message === undefined ? findMessage(channel_id, message_id) : message.referenced_message;
+  if (answered === undefined) return null;
+  if (answered === null) return h("div", { class: "origin" }, icon("reply"), h("span", {}, "Original message was deleted"));
+  const text = excerpt(answered);
+  const hash = `#/${guildOf(state.channels.get(answered.channel_id) ?? {})}/${answered.channel_id}/${answered.id}`;
   return h(
     "div",
     { class: "origin" },
-    avatar(original.author, { small: true }),
-    h("a", { href: hash, "aria-label": `In reply to ${nameOf(original.author)}: ${text}` }, h("b", {}, nameOf(original.author)), " ", text),
+    avatar(answered.author, { small: true }),
+    h("a", { href: hash, "aria-label": `In reply to ${nameOf(answered.author)}: ${text}` }, h("b", {}, nameOf(answered.author)), " ", text),
   );
 }
 
@@ -107,12 +114,12 @@ function said(message) {
   return h("div", { class: "text" }, text);
 }
 
-function after(message) {
+function after(message, on) {
   const failure = state.failures.get(message.id);
   return [
     attachments(message.attachments),
     embeds(message.embeds),
-    components(message),
+    components(message, on.place),
     failure ? h("p", { class: "failure", role: "alert" }, icon("warn"), failure) : null,
     reactions(message),
     threadChip(message),
@@ -165,9 +172,8 @@ function threadNotice(message) {
 }
 
 function starterNode(message, on) {
-  const original = message.referenced_message;
-  if (!original) return systemNode(message, "The message that this thread began with was deleted.");
-  const node = messageNode(original, { grouped: false, on });
+  if (!original(message)) return systemNode(message, "The message that this thread began with was deleted.");
+  const node = messageNode(original(message), { grouped: false, on });
   node.querySelector(".thread_chip")?.remove();
   node.querySelector(".tools")?.remove();
   node.id = `message-${message.id}`;

@@ -2,27 +2,31 @@
 
 import * as api from "./api.js";
 import { appMark, avatar, crest } from "./avatars.js";
-import { h, icon, keep } from "./dom.js";
+import { clockItems } from "./clock.js";
+import { h, icon, iconButton, keep } from "./dom.js";
 import { openMenu, toast } from "./popup.js";
 import * as reading from "./reading.js";
 import { go } from "./route.js";
 import { CATEGORY, DM, FORUM, isThread, nameOf, placeName, refresh, state, threadsOf } from "./state.js";
 import { newer } from "./snowflakes.js";
+import { hasTour, startTour } from "./tour.js";
 
 const DIRECT = "@me";
 
 /** Draws both columns; `speak(userId)` changes the speaker. */
 export function sidebar({ rail, side, speak }) {
-  const heading = h("h1", { class: "place" });
+  const heading = h("h1", {});
+  const guide = iconButton("guide", "Tour", startTour, { "data-focus": "tour", hidden: true });
   const list = h("nav", { class: "places", "aria-label": "Channels" });
   const foot = h("div", { class: "foot" });
-  side.replaceChildren(heading, list, foot);
+  side.replaceChildren(h("header", { class: "place" }, heading, guide), list, foot);
   return () => {
     keep(rail, railItems());
     const guild = state.guilds.get(state.here.guild);
+    guide.hidden = !hasTour();
     heading.textContent = guild?.name ?? "Direct messages";
     keep(list, guild ? guildItems(guild) : directItems());
-    keep(foot, [{ key: "me", mark: JSON.stringify([state.me, state.people]), make: () => switcher(speak) }]);
+    keep(foot, [...clockItems(), { key: "me", mark: JSON.stringify([state.me, state.people]), make: () => switcher(speak) }]);
   };
 }
 

@@ -192,7 +192,7 @@ export function muzzle(channel) {
 let noteCount = 0;
 
 export function addNote(channelId, note) {
-  const made = { id: `note${(noteCount += 1)}`, at: Date.now(), ...note };
+  const made = { id: `note${(noteCount += 1)}`, ...note };
   state.notes.set(channelId, [...(state.notes.get(channelId) ?? []), made]);
   changed();
   return made;

@@ -1,6 +1,7 @@
 // Points in time, in the zone and language of whoever looks.
 
 import { h } from "./dom.js";
+import { now } from "./time.js";
 
 const STYLES = {
   t: { hour: "numeric", minute: "2-digit" },
@@ -9,6 +10,7 @@ const STYLES = {
   D: { year: "numeric", month: "long", day: "numeric" },
   f: { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" },
   F: { weekday: "long", year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" },
+  c: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
   s: { year: "numeric", month: "2-digit", day: "2-digit", hour: "numeric", minute: "2-digit" },
   S: { year: "numeric", month: "2-digit", day: "2-digit", hour: "numeric", minute: "2-digit", second: "2-digit" },
 };
@@ -22,7 +24,7 @@ export function written(date, style) {
 }
 
 function ago(date) {
-  const seconds = Math.round((date - Date.now()) / 1000);
+  const seconds = Math.round((date - now()) / 1000);
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
   return relative.format(Math.round(seconds / size), unit);
 }
@@ -39,12 +41,15 @@ export function stamp(seconds, style) {
   );
 }
 
-const startOfDay = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+const startOfDay = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+
+/** How many midnights lie between two points in time; daylight saving time makes some days shorter. */
+export const daysBetween = (from, to) => Math.round((startOfDay(to) - startOfDay(from)) / 86400000);
 
 /** When a message was sent: "Today at 9:30". */
 export function sent(iso, { short = false } = {}) {
   const date = new Date(iso);
-  const days = Math.round((startOfDay(new Date()) - startOfDay(date)) / 86400000);
+  const days = daysBetween(date, now());
   const time = written(date, "t");
   let text = short ? time : written(date, "s");
   if (!short && days === 0) text = `Today at ${time}`;
@@ -52,6 +57,8 @@ export function sent(iso, { short = false } = {}) {
   return h("time", { datetime: date.toISOString(), title: written(date, "F") }, text);
 }
 
+/** What "Today" means at present. */
+export const today = () => written(new Date(now()), "D");
 export const dayOf = (iso) => written(new Date(iso), "D");
 
 /** Keeps "in 5 minutes" true; call once. */

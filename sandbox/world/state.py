@@ -49,6 +49,8 @@ class State:
     """By attachment: `{"name", "type", "content"}`, content in base64."""
     closed_dms: list[str] = field(default_factory=list)
     """Users who take no direct messages from bots."""
+    clock_ahead: float = 0.0
+    """Seconds by which this world's clock was moved."""
 
     def to_json(self) -> Json:
         return {each.name: copied(getattr(self, each.name)) for each in fields(self)}
