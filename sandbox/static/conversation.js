@@ -7,7 +7,7 @@ import { placeOf } from "./runs.js";
 import { openTools } from "./tools.js";
 import * as reading from "./reading.js";
 import { newer } from "./snowflakes.js";
-import { changeNote, DM, EPHEMERAL, isThread, loadEarlier, loadMessages, nameOf, placeName, placeTitle, state } from "./state.js";
+import { changed, changeNote, DM, EPHEMERAL, isThread, loadEarlier, loadMessages, nameOf, placeName, placeTitle, state } from "./state.js";
 import { dayOf } from "./timestamps.js";
 
 const GROUP_MS = 7 * 60 * 1000;
@@ -83,7 +83,7 @@ export class Conversation {
     if (!known || document.hidden) return;
     const last = known.list[known.list.length - 1]?.id;
     const seen = channel.last_message_id && (!last || newer(channel.last_message_id, last)) ? channel.last_message_id : last;
-    reading.markRead(channel.id, seen);
+    if (reading.markRead(channel.id, seen)) changed();
   }
 
   items(channel) {

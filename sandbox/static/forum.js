@@ -7,7 +7,7 @@ import { toast } from "./popup.js";
 import * as reading from "./reading.js";
 import { flat } from "./rich.js";
 import { newer } from "./snowflakes.js";
-import { loadPosts, may, nameOf, state } from "./state.js";
+import { changed, loadPosts, may, nameOf, state } from "./state.js";
 import { sent } from "./timestamps.js";
 
 export class Forum {
@@ -32,7 +32,7 @@ export class Forum {
     keep(this.top, [{ key: "top", ...this.header(forum) }]);
     const allowed = may("send", forum);
     keep(this.bar, [{ key: "bar", mark: `${forum.id}${forum.topic}${allowed}`, make: () => this.barNode(forum, allowed) }]);
-    reading.markRead(forum.id, forum.last_message_id);
+    if (reading.markRead(forum.id, forum.last_message_id)) changed();
     const posts = state.posts.get(forum.id);
     if (!posts) {
       if (this.loading) return;

@@ -33,14 +33,15 @@ let stopListening = () => {};
 
 // Lists on narrow screens
 
-const narrow = () => matchMedia("(max-width: 760px)").matches;
+const small = matchMedia("(max-width: 760px)");
+const narrow = () => small.matches;
 
 function show(pane) {
   if (pane === "members" && !narrow()) membersShown = !membersShown;
   else document.body.dataset.drawer = document.body.dataset.drawer === pane ? "" : pane;
   const open = document.body.dataset.drawer;
   byId("shade").hidden = !open;
-  if (open) byId(open).querySelector("a[aria-current], a, button")?.focus();
+  if (open) (byId(open).querySelector("a[aria-current]") ?? byId(open).querySelector("a, button:not([hidden])"))?.focus();
   changed();
 }
 
@@ -58,7 +59,7 @@ function showSpot(spot) {
 // Following the address
 
 const header = (channel) => channelHeader(channel, { show, membersShown: membersAreShown() });
-const membersAreShown = () => document.body.dataset.drawer === "members" || (membersShown && !state.here.thread);
+const membersAreShown = () => (narrow() ? document.body.dataset.drawer === "members" : membersShown && !state.here.thread);
 
 async function follow() {
   const wanted = present();
@@ -209,6 +210,7 @@ async function start() {
   byId("sidebar").addEventListener("click", (event) => event.target.closest("a") && closeDrawer());
   document.addEventListener("keydown", (event) => event.key === "Escape" && document.body.dataset.drawer && closeDrawer());
   document.addEventListener("visibilitychange", changed);
+  small.addEventListener("change", changed);
   keepRelativeTimes();
   keepClock();
   if (!location.hash) history.replaceState(null, "", memory.get(`last.${last.id}`) || location.pathname);

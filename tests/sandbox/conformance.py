@@ -8,11 +8,13 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox import Sandbox
 from sandbox.permissions import Json
 
 
@@ -51,3 +53,14 @@ def keep(traffic: Iterable[Json]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as lines:
             lines.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in traffic)
+
+
+@asynccontextmanager
+async def checked(tool: Any | None) -> AsyncIterator[Sandbox]:
+    """A sandbox; afterwards its traffic is checked, that it knew every route, and that it had no bug."""
+    async with Sandbox(record=True) as sandbox:
+        yield sandbox
+    assert sandbox.internal_errors == []
+    assert sandbox.unknown_routes == []
+    if tool is not None:
+        assert violations(tool, sandbox.traffic) == []
