@@ -90,7 +90,7 @@ function labelled(label, description, it, channelId, inputs) {
   const required = it.required && it.type !== CHECKBOX;
   return h(
     "div",
-    { class: "field_row" },
+    { class: "field_row", oninput: () => fault.hidden || input.check(), onclick: () => fault.hidden || input.check() },
     h(group ? "span" : "label", { class: required ? "label required" : "label", id: `${id}_label`, for: group ? null : id }, label),
     description ? h("p", { class: "hint", id: `${id}_hint` }, description) : null,
     input.node,

@@ -18,9 +18,9 @@ export function optionField(option, { channelId, path, others }) {
   const label = h("label", { class: option.required ? "label required" : "label", for: id }, option.name);
   control.input.setAttribute("aria-describedby", `${id}_hint ${id}_fault`);
   if (option.required) control.input.setAttribute("aria-required", "true");
-  return {
+  const field = {
     option,
-    node: h("div", { class: "option" }, label, control.node, h("p", { class: "hint", id: `${id}_hint` }, described(option)), fault),
+    node: h("div", { class: "option", oninput: () => fault.hidden || field.check() }, label, control.node, h("p", { class: "hint", id: `${id}_hint` }, described(option)), fault),
     value: control.value,
     focus: () => control.input.focus(),
     key: control.key ?? (() => false),
@@ -28,15 +28,13 @@ export function optionField(option, { channelId, path, others }) {
     check() {
       const given = control.value();
       const wrong = given === undefined ? (option.required ? "This option is required." : null) : (control.fault?.() ?? null);
-      this.blame(wrong);
-      return !wrong;
-    },
-    blame(wrong) {
       fault.textContent = wrong ?? "";
       fault.hidden = !wrong;
       control.input.setAttribute("aria-invalid", String(Boolean(wrong)));
+      return !wrong;
     },
   };
+  return field;
 }
 
 /** discord.py fills a description that is missing with an ellipsis. */

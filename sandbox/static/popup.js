@@ -9,6 +9,7 @@ export function place(box, anchor, { end = false } = {}) {
   const at = anchor.getBoundingClientRect();
   const below = window.innerHeight - at.bottom;
   const upward = below < Math.min(box.scrollHeight + GAP, 260) && at.top > below;
+  box.style.minWidth = `max(210px, ${at.width}px)`;
   box.style.maxHeight = `${Math.max(120, (upward ? at.top : below) - 2 * GAP)}px`;
   box.style.top = upward ? "auto" : `${at.bottom + GAP}px`;
   box.style.bottom = upward ? `${window.innerHeight - at.top + GAP}px` : "auto";
@@ -34,11 +35,12 @@ export function openMenu(anchor, entries, { label, end = true } = {}) {
   }
 
   function close() {
-    menu.remove();
+    // In this order: a button of a message's tools is only there while it is expanded or has the focus.
+    if (anchor.isConnected) anchor.focus({ preventScroll: true });
     anchor.setAttribute?.("aria-expanded", "false");
+    menu.remove();
     document.removeEventListener("pointerdown", outside, true);
     closeOpen = null;
-    if (anchor.isConnected) anchor.focus({ preventScroll: true });
   }
 
   const outside = (event) => menu.contains(event.target) || close();

@@ -42,7 +42,7 @@ export async function openTools(anchor, message, on) {
   openMenu(
     anchor,
     [
-      ...(open && may("react", channel) ? OFFERED.map((emoji) => ({ label: `React with ${emoji}`, lead: emoji, run: () => toggle(message, emoji) })).slice(0, 4) : []),
+      ...(open && may("react", channel) ? OFFERED.map((emoji) => ({ label: `React with ${emoji}`, icon: "smile", run: () => toggle(message, emoji) })).slice(0, 4) : []),
       open && "-",
       open && { label: "Reply", icon: "reply", run: () => on.reply(message) },
       mine && open && { label: "Edit message", icon: "edit", run: () => startEditing(message) },
