@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page, Request
+from playwright.async_api import Browser, Locator, Page, Request, StorageState
 
 PICTURES = Path(__file__).parents[3] / "build" / "screenshots"
 """Where the tests leave pictures for a person to judge."""
@@ -100,17 +100,23 @@ class Tab:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, address: str, *, speaker: str = "", size: tuple[int, int] = DESK
+    browser: Browser,
+    address: str,
+    *,
+    speaker: str = "",
+    size: tuple[int, int] = DESK,
+    stored: StorageState | None = None,
 ) -> AsyncIterator[Tab]:
-    """The page in a fresh profile of somebody in Berlin, who speaks as the member with the id `speaker`.
+    """The page in a profile of somebody in Berlin, who speaks as the member with the id `speaker`.
 
-    Afterwards nothing has gone wrong in it.
+    The profile is a fresh one, or knows what an earlier one `stored`. Afterwards nothing has gone wrong in the page.
     """
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale="en-US",
         timezone_id="Europe/Berlin",
         reduced_motion="reduce",
+        storage_state=stored,
     )
     context.set_default_timeout(PATIENCE_MS)
     if speaker:
