@@ -142,7 +142,9 @@ def furnish(bot: Bot, go: asyncio.Event) -> None:
     ) -> None:
         read = (await notes.read()).decode() if notes else ""
         who = partner.display_name if partner else "nobody"
-        await interaction.response.send_message(f"{minutes} min {kind}, {who}, {aloud}, {read}", ephemeral=True)
+        await interaction.response.send_message(
+            f"{minutes} min {kind}, {who}, {aloud}, {read}", ephemeral=True
+        )
 
     @bot.tree.command(description="Never answers")
     async def silent(_: discord.Interaction) -> None:

@@ -39,7 +39,7 @@ class Tab:
                 const end = performance.now() + {PATIENCE_MS};
                 (function look() {{
                     if ({expression}) resolve();
-                    else if (performance.now() > end) reject(new Error("waited in vain on:\\n" + document.body.innerText));
+                    else if (performance.now() > end) reject(new Error("in vain:\\n" + document.body.innerText));
                     else setTimeout(look, 15);
                 }})();
             }})"""

@@ -32,7 +32,9 @@ async def busy(scene: Scene) -> AsyncIterator[Scene]:
         await ben.react(said, "👍")
         await ana.start_thread(where, "A thread", message=said)
         await ben.say(said["id"], "In the thread")
-        await ben.say(where, f"<@{ana.id}>, look into <#{where}>", reply_to=said, files=[("notes.txt", "notes")])
+        await ben.say(
+            where, f"<@{ana.id}>, look into <#{where}>", reply_to=said, files=[("notes.txt", "notes")]
+        )
         forum = scene.world.add_forum_channel(scene.guild_id, "ideas", tags=["practice"])
         await ben.post(forum, "Mock interviews", "Who has time on Sunday?")
         lounge = scene.world.add_text_channel(scene.guild_id, "lounge")

@@ -54,7 +54,9 @@ async def _answer(tab: Tab) -> None:
     await tab.picture("readme-thread")
 
 
-async def test_a_newcomer_sees_a_week_and_finds_the_same_world_again(browser: Browser, tmp_path: Path) -> None:
+async def test_a_newcomer_sees_a_week_and_finds_the_same_world_again(
+    browser: Browser, tmp_path: Path
+) -> None:
     async with demo.local(settings(tmp_path)) as (_, address):
         port = int(address.split("/?")[0].rsplit(":", 1)[1])
         async with opened(browser, address) as tab:

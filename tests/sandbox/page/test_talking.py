@@ -58,7 +58,9 @@ async def test_nothing_that_people_or_bots_write_becomes_markup(browser: Browser
         await tab.until("document.querySelector('.post')")
         await tab.go(scene.guild_id, scene.channel_id)
         await tab.until("document.querySelector('.embed')")
-        marks = "script:not([src='/static/main.js']), iframe, object, embed, [onerror], [onload], img[src='x']"
+        marks = (
+            "script:not([src='/static/main.js']), iframe, object, embed, [onerror], [onload], img[src='x']"
+        )
         assert await tab.run(f"document.querySelectorAll({json.dumps(marks)}).length") == 0
         foreign = "[...document.links].map((each) => each.protocol).filter((each) => !/^https?:$/.test(each))"
         assert await tab.run(foreign) == []
@@ -148,14 +150,18 @@ async def test_a_thread_stands_in_a_pane_beside_its_channel(scene: Scene, tab: T
     await tab.key("Enter")
     await tab.write("Message Ownership", "Seeing it through")
     await tab.key("Enter")
-    await expect(tab.page.locator("#thread .message")).to_contain_text(["What is ownership?", "Seeing it through"])
+    await expect(tab.page.locator("#thread .message")).to_contain_text(
+        ["What is ownership?", "Seeing it through"]
+    )
     await expect(tab.page.locator("#channel")).not_to_contain_text("Seeing it through")
     await expect(tab.control("Open thread Ownership, 1 message")).to_be_visible()
     await expect(tab.control("Ownership (thread)")).to_have_attribute("aria-current", "page")
     await tab.press("Close thread")
     await expect(tab.page.locator("#thread")).to_be_hidden()
     await tab.press("Open thread Ownership, 1 message")
-    await expect(tab.page.locator("#thread .message")).to_contain_text(["What is ownership?", "Seeing it through"])
+    await expect(tab.page.locator("#thread .message")).to_contain_text(
+        ["What is ownership?", "Seeing it through"]
+    )
 
 
 async def test_what_was_not_read_is_marked_until_it_is(scene: Scene, tab: Tab) -> None:
