@@ -101,7 +101,13 @@ async def test_a_newcomer_sees_a_week_and_finds_the_same_world_again(
             demo.forget(settings(tmp_path, port))
 
     demo.forget(settings(tmp_path))
-    async with demo.local(settings(tmp_path)) as (_, address), opened(browser, address) as tab:
+    async with demo.local(settings(tmp_path)) as (_, address), opened(browser, address, size=PHONE) as tab:
         await expect(tab.page.locator("#channel .embed_title")).to_have_text(["2. Ownership"])
         await expect(tab.page.locator(".thread_chip")).to_contain_text("0 messages")
+        await tab.key("Enter", "Enter", "Enter")
+        await expect(tab.page.get_by_role("dialog")).to_have_accessible_name("Be somebody else")
+        await expect(tab.page.locator(".speaker")).to_be_in_viewport()
         await tab.sees("real time")
+        await ensure_usable(tab, "phone-tour")
+        await tab.press("End the tour")
+        await expect(tab.page.locator(".speaker")).not_to_be_in_viewport()
