@@ -115,10 +115,16 @@ async def test_what_the_host_must_mend_is_said_in_one_line(
     assert len(text.splitlines()) == 1
 
 
-async def test_a_taken_port_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [[], ["demo", "--reset"]])
+async def test_a_taken_port_is_named_and_nothing_is_forgotten(tmp_path: Path, words: list[str]) -> None:
+    """It may be the local Discord that is to be reset, at work on its database."""
+    database = tmp_path / "data" / "local.db"
+    database.parent.mkdir()
+    database.touch()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        status, text = await call(tmp_path, LOCAL_PORT=port)
+        status, text = await call(tmp_path, *words, LOCAL_PORT=port)
+    assert database.exists()
     assert status == 1
     assert (
         text == f"lodestar: Port {port} is taken. Stop what uses it, or set LOCAL_PORT to another (0: any).\n"

@@ -8,10 +8,13 @@ from sandbox.errors import refusal
 from sandbox.page.visits import Routes, Unreadable, Visit
 from sandbox.permissions import Json
 from sandbox.world import World
+from sandbox.world.state import DM
 
 _ID = re.compile("[0-9]{1,20}")
 _PAGE = 50
 """Messages at a time."""
+_CALLS = 99
+"""As many mentions are told of a channel; Discord's client counts no further either."""
 
 
 def _people(world: World) -> list[Json]:
@@ -36,7 +39,7 @@ async def seen_world(visit: Visit) -> Json:
         "people": _people(world),
         "users": world.state.users,
         "guilds": [_guild(world, actor, each) for each in actor.guilds()],
-        "direct": [_placed(actor, each) for each in actor.direct_channels()],
+        "direct": [_placed(world, actor, each) for each in actor.direct_channels()],
     }
 
 
@@ -49,18 +52,35 @@ def _guild(world: World, actor: Actor, guild: Json) -> Json:
         "owner_id": guild["owner_id"],
         "roles": guild["roles"],
         "members": list(world.state.members[guild["id"]].values()),
-        "channels": [_placed(actor, each) for each in channels],
+        "channels": [_placed(world, actor, each) for each in channels],
         "threads": [_thread(world, actor, each) for each in threads],
     }
 
 
-def _placed(actor: Actor, channel: Json) -> Json:
-    return {**channel, "permissions": str(actor.permissions(channel["id"]).value)}
+def _placed(world: World, actor: Actor, channel: Json) -> Json:
+    permissions = str(actor.permissions(channel["id"]).value)
+    return {**channel, "permissions": permissions, "calls": _calls(world, actor, channel)}
+
+
+def _calls(world: World, actor: Actor, channel: Json) -> list[str]:
+    """The newest messages of others that mention the member, or are written to them directly."""
+    found = [
+        message["id"]
+        for message in world.state.messages.get(channel["id"], {}).values()
+        if message["author"]["id"] != actor.id
+        and message["id"] not in world.state.whispers
+        and (channel["type"] == DM or message["mention_everyone"] or _mentions(message, actor.id))
+    ]
+    return found[-_CALLS:]
+
+
+def _mentions(message: Json, user_id: str) -> bool:
+    return any(user["id"] == user_id for user in message["mentions"])
 
 
 def _thread(world: World, actor: Actor, thread: Json) -> Json:
     joined = actor.id in world.state.thread_members.get(thread["id"], {})
-    return {**_placed(actor, thread), "joined": joined}
+    return {**_placed(world, actor, thread), "joined": joined}
 
 
 async def messages(visit: Visit) -> Json:

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h, icon } from "./dom.js";
-import { toast } from "./popup.js";
+import { announce, toast } from "./popup.js";
 import { changed } from "./state.js";
 import { movedBy, moveTo, now } from "./time.js";
 import { daysBetween, written } from "./timestamps.js";
@@ -11,7 +11,6 @@ const TICK_MS = 5000;
 
 let moments = [];
 let moving = false;
-let said = null;
 
 /** What the sandbox tells of its clock, by an answer or an event. */
 export function told({ ahead, moments: coming }) {
@@ -38,7 +37,7 @@ async function move(request) {
   changed();
   try {
     told(await request());
-    said = `It is ${written(new Date(now()), "F")}.`;
+    announce(`It is ${written(new Date(now()), "F")}.`);
   } catch (error) {
     toast(error.message);
   }
@@ -60,14 +59,13 @@ export function clockItems() {
   return [
     {
       key: "clock",
-      mark: JSON.stringify([time, distance(), moments, moving, said]),
+      mark: JSON.stringify([time, distance(), moments, moving]),
       make: () =>
         h(
           "section",
           { class: "clock", "aria-label": "Clock of this world", "aria-busy": moving ? "true" : null },
           h("p", { class: "clock_face" }, icon("clock"), h("time", { datetime: new Date(now()).toISOString() }, time), " ", h("small", { class: "muted" }, distance())),
           h("div", { class: "clock_moves" }, moments.slice(0, 2).map(momentButton), button("Jump a day", "day", "The day after, with all that comes until then", api.nextDay)),
-          h("p", { class: "unseen", role: "status" }, said),
         ),
     },
   ];

@@ -69,10 +69,9 @@ function note(message) {
     state.posts.delete(channel.parent_id);
   }
   const mine = message.author.id === state.me.id;
-  const open = [state.here.channel, state.here.thread].includes(channel.id);
   const called = channel.type === DM || message.mention_everyone || message.mentions.some((each) => each.id === state.me.id);
   if (mine) reading.markRead(channel.id, message.id);
-  else if (called && !open) reading.addPing(channel.id);
+  else if (called && !(message.flags & EPHEMERAL)) channel.calls = [...(channel.calls ?? []), message.id];
 }
 
 function drop(channelId, ids) {

@@ -153,7 +153,7 @@ function render(drawLists) {
 }
 
 function title() {
-  const pings = [...state.channels.keys()].reduce((sum, id) => sum + reading.pings(id), 0);
+  const pings = [...state.channels.values()].reduce((sum, each) => sum + reading.pings(each), 0);
   const here = state.channels.get(state.here.thread ?? state.here.channel);
   document.title = `${pings ? `(${pings}) ` : ""}${here ? placeTitle(here) : "Sandbox"} · ${state.guilds.get(state.here.guild)?.name ?? state.application}`;
 }

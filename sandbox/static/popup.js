@@ -60,6 +60,11 @@ export function openMenu(anchor, entries, { label, end = true } = {}) {
   (items().find((each) => each.getAttribute("aria-checked") === "true") ?? items()[0] ?? menu).focus();
 }
 
+/** Tells a screen reader what the eye sees anyway. */
+export function announce(text) {
+  document.getElementById("said").textContent = text;
+}
+
 /** A passing word about something that did not work. */
 export function toast(text) {
   const node = h("div", { class: "toast" }, icon("warn"), h("span", {}, text));

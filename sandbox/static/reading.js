@@ -1,18 +1,18 @@
-// What each member has read, and in which message they were mentioned: kept in the browser.
+// What each member has read: kept in the browser.
 
 import { newer } from "./snowflakes.js";
 
 let key = "";
-let marks = { read: {}, pings: {}, dismissed: [] };
+let marks = { read: {}, dismissed: [] };
 
 export function begin(world, user) {
   const wanted = `sandbox.reading.${world}.${user}`;
   if (wanted === key) return;
   key = wanted;
   try {
-    marks = { read: {}, pings: {}, dismissed: [], ...JSON.parse(localStorage.getItem(key) ?? "{}") };
+    marks = { read: {}, dismissed: [], ...JSON.parse(localStorage.getItem(key) ?? "{}") };
   } catch {
-    marks = { read: {}, pings: {}, dismissed: [] };
+    marks = { read: {}, dismissed: [] };
   }
 }
 
@@ -25,23 +25,19 @@ function save() {
 }
 
 export const lastRead = (channelId) => marks.read[channelId] ?? "0";
-export const pings = (channelId) => marks.pings[channelId] ?? 0;
+
+/** How many messages call the member that were not read. */
+export const pings = (channel) => (channel.calls ?? []).filter((id) => newer(id, lastRead(channel.id))).length;
 
 export function isUnread(channel) {
   return Boolean(channel.last_message_id) && newer(channel.last_message_id, lastRead(channel.id));
 }
 
 export function markRead(channelId, messageId) {
-  if (!messageId || (!newer(messageId, lastRead(channelId)) && !marks.pings[channelId])) return false;
+  if (!messageId || !newer(messageId, lastRead(channelId))) return false;
   marks.read[channelId] = messageId;
-  delete marks.pings[channelId];
   save();
   return true;
-}
-
-export function addPing(channelId) {
-  marks.pings[channelId] = pings(channelId) + 1;
-  save();
 }
 
 /** Hides an ephemeral message for good. */

@@ -30,6 +30,8 @@ export function sidebar({ rail, side, speak }) {
   };
 }
 
+const mentions = (count) => `${count} ${count === 1 ? "mention" : "mentions"}`;
+
 // Workspaces
 
 function railItems() {
@@ -46,8 +48,8 @@ function railItem(id, name, face, places) {
   const live = places.map((each) => state.channels.get(each.id) ?? each);
   const here = state.here.guild === id;
   const unread = live.some((each) => reading.isUnread(each));
-  const pings = live.reduce((sum, each) => sum + reading.pings(each.id), 0);
-  const label = [name, pings ? `${pings} mentions` : unread ? "unread" : ""].filter(Boolean).join(", ");
+  const pings = live.reduce((sum, each) => sum + reading.pings(each), 0);
+  const label = [name, pings ? mentions(pings) : unread ? "unread" : ""].filter(Boolean).join(", ");
   return {
     key: id,
     mark: JSON.stringify([label, here]),
@@ -74,7 +76,7 @@ function guildItems(guild) {
 }
 
 function channelItems(channel) {
-  const shown = threadsOf(channel.id).filter((each) => isHere(each) || (each.joined && !each.thread_metadata.archived) || reading.pings(each.id));
+  const shown = threadsOf(channel.id).filter((each) => isHere(each) || (each.joined && !each.thread_metadata.archived) || reading.pings(each));
   return [placeItem(channel, channel.type === FORUM ? "forum" : "hash"), ...shown.map((each) => placeItem(each, "thread"))];
 }
 
@@ -84,10 +86,10 @@ function placeItem(place, mark) {
   const channel = state.channels.get(place.id) ?? place;
   const here = state.here.thread ? state.here.thread === channel.id : state.here.channel === channel.id;
   const unread = reading.isUnread(channel) && !isHere(channel);
-  const pings = reading.pings(channel.id);
+  const pings = reading.pings(channel);
   const kind = { forum: "forum", hash: "channel", thread: "thread", at: "direct messages" }[mark];
   const name = placeName(channel);
-  const label = [name, `(${kind})`, pings ? `${pings} mentions` : unread ? "unread" : ""].filter(Boolean).join(" ");
+  const label = [name, `(${kind})`, pings ? mentions(pings) : unread ? "unread" : ""].filter(Boolean).join(" ");
   return {
     key: channel.id,
     mark: JSON.stringify([label, here]),

@@ -165,17 +165,23 @@ async def test_a_thread_stands_in_a_pane_beside_its_channel(scene: Scene, tab: T
 
 
 async def test_what_was_not_read_is_marked_until_it_is(scene: Scene, tab: Tab) -> None:
-    """A channel with news is bold, a mention is counted, in the list, on the workspace and in the title."""
+    """A channel with news is bold, a mention is counted, in the list, on the workspace and in the title.
+
+    So is one that was made while the page showed what somebody else sees.
+    """
     lounge = scene.world.add_text_channel(scene.guild_id, "lounge")
     await scene.ben.say(lounge, "Anybody here?")
     await expect(tab.control("lounge (channel) unread")).to_be_visible()
     await scene.ben.say(lounge, f"<@{scene.ana.id}>?")
-    await expect(tab.control("lounge (channel) 1 mentions")).to_be_visible()
-    await expect(tab.page.get_by_role("button", name="Study group, 1 mentions")).to_be_visible()
+    await expect(tab.control("lounge (channel) 1 mention")).to_be_visible()
+    await expect(tab.page.get_by_role("button", name="Study group, 1 mention")).to_be_visible()
     await expect(tab.page).to_have_title(re.compile(r"^\(1\) "))
-    await tab.press("lounge (channel) 1 mentions")
+    await tab.press("lounge (channel) 1 mention")
     await expect(tab.control("lounge (channel)")).to_be_visible()
     await expect(tab.page).to_have_title(re.compile("^#lounge"))
+    await scene.ana.say(scene.channel_id, f"<@{scene.ben.id}>, have you seen it?")
+    await tab.speak_as("Ben")
+    await expect(tab.control("leadership (channel) 1 mention")).to_be_visible()
 
 
 async def test_members_are_listed_and_written_to(browser: Browser, scene: Scene, tab: Tab) -> None:
@@ -189,7 +195,7 @@ async def test_members_are_listed_and_written_to(browser: Browser, scene: Scene,
         await tab.write("Message @Ben", "Shall we practise?")
         await tab.key("Enter")
         await tab.sees("Shall we practise?")
-        await other.page.get_by_role("button", name="Direct messages, 1 mentions").click()
+        await other.page.get_by_role("button", name="Direct messages, 1 mention").click()
         await other.press("Ana (direct messages)")
         await other.sees("Shall we practise?")
     await tab.speak_as("Study group owner")
