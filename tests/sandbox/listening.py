@@ -12,6 +12,8 @@ from sandbox import Sandbox
 from sandbox.gateway.connection import IDENTIFY, RESUME
 from sandbox.gateway.intents import ALL_BITS
 
+_PROPERTIES = {"os": "linux", "browser": "none", "device": "none"}
+
 
 @dataclass
 class Listener:
@@ -32,7 +34,7 @@ class Listener:
 
     async def identify(self, intents: int = ALL_BITS, **more: Any) -> dict[str, Any]:
         """Opens a session and returns its READY."""
-        data = {"token": self.sandbox.token, "intents": intents, "properties": {}, **more}
+        data = {"token": self.sandbox.token, "intents": intents, "properties": _PROPERTIES, **more}
         await self.send(IDENTIFY, data)
         ready: dict[str, Any] = (await self.until("READY"))["d"]
         return ready
