@@ -1,4 +1,4 @@
-"""Runs the local Discord alone, for any bot: python -m sandbox [--port N] [--state FILE] [--record FILE]."""
+"""Runs the local Discord alone, for any bot: python -m sandbox [--port N] [--state FILE] [--record FILE] …"""
 
 import argparse
 import asyncio
@@ -6,8 +6,10 @@ import logging
 import signal
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from sandbox.permissions import Permissions
+from sandbox.rate_limits import Manner
 from sandbox.server import Sandbox
 from sandbox.world import World
 
@@ -21,22 +23,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--state", type=Path, help="keep the world in this file")
     parser.add_argument("--record", type=Path, help="write the traffic to this file, as JSON Lines")
+    parser.add_argument(
+        "--rate-limits", choices=get_args(Manner), default="generous", help="strict: as tight as Discord's"
+    )
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(_serve(given.port, given.state, given.record))
+        asyncio.run(_serve(given.port, given.state, given.record, given.rate_limits))
     except OSError as error:
         print(f"The local Discord cannot listen on port {given.port}: {error.strerror}. Try --port 0.")
         return 1
     return 0
 
 
-async def _serve(port: int, state: Path | None, record: Path | None) -> None:
+async def _serve(port: int, state: Path | None, record: Path | None, rate_limits: Manner) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with Sandbox(port=port, state=state, record=record) as sandbox:
+    async with Sandbox(port=port, state=state, record=record, rate_limits=rate_limits) as sandbox:
         if not sandbox.world.state.guilds:
             furnish(sandbox.world)
         print(f"API    {sandbox.api_url}\nToken  {sandbox.token}\nPage   {sandbox.page_url}", flush=True)

@@ -16,7 +16,7 @@ from sandbox.faults import Faults
 from sandbox.gateway import Gateway
 from sandbox.page import Step, add_routes
 from sandbox.permissions import Json
-from sandbox.rate_limits import RateLimits
+from sandbox.rate_limits import Manner, RateLimits
 from sandbox.recording import Recorder
 from sandbox.rest import cdn
 from sandbox.rest.server import PREFIX, Rest
@@ -46,12 +46,14 @@ class Sandbox:
         bot_name: str = BOT_NAME,
         worker: int = 0,
         tour: Sequence[Step] = (),
+        rate_limits: Manner = "generous",
     ) -> None:
         """`port` 0 takes a free one. `state` keeps the world in a file. `record` keeps the traffic, in a file or (True)
         in `traffic`. `message_content` is the switch of the application's page. `response_seconds` is how long an
         interaction waits for its first answer; `shards` is what the gateway recommends; `bot_name` is for a new world.
         New worlds with clocks that tell the same share no id if their `worker` (0 to 1023) differs. `tour` is what the
-        page shows a newcomer.
+        page shows a newcomer. `rate_limits` "strict" bounds the bot as Discord does; "generous" leaves it to the limits
+        that are set later.
         """
         self._port = port
         self._site_port = 0
@@ -66,7 +68,7 @@ class Sandbox:
         self.recorder = Recorder(path=record if isinstance(record, Path) else None, in_memory=record is True)
         self.shards = shards
         self.faults = Faults(self.world.feed.touch)
-        self.rate_limits = RateLimits(movable)
+        self.rate_limits = RateLimits(movable, rate_limits)
         self.gateway = Gateway(self.world, self.recorder, lambda: self.gateway_url)
         self.page_token = secrets.token_urlsafe(16)
         self.unknown_routes: list[str] = []

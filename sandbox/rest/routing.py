@@ -68,6 +68,17 @@ class Call:
 
 Handler = Callable[[Call], Answer]
 
+_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id")
+"""Parameters whose values have limits of their own; the last is not documented as one, but bound to one token as well.
+
+Source: https://discord.com/developers/docs/topics/rate-limits
+"""
+
+
+def major(params: Mapping[str, str]) -> str:
+    """What a request's limits are counted by, beside its route."""
+    return "/".join(params.get(key, "") for key in _MAJOR)
+
 
 def snowflake(name: str, text: str) -> int:
     """An id out of the query. Raises DiscordError 50035 for anything else."""
@@ -90,11 +101,6 @@ class Route:
     @property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.template))
-
-    @property
-    def major(self) -> tuple[str, ...]:
-        """The parameters that have rate limits of their own (Rate Limits, top-level resources)."""
-        return ("channel_id", "guild_id", "webhook_id", "webhook_token")
 
 
 class Routes:

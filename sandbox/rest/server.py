@@ -23,7 +23,7 @@ from sandbox.rest import (
     users,
 )
 from sandbox.rest.breaking import broken, is_gone, torn
-from sandbox.rest.routing import Answer, Call, Route, Table
+from sandbox.rest.routing import Answer, Call, Route, Table, major
 from sandbox.world.files import Upload
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Rest:
             return self._unknown(call)
         route, params = found
         self._sandbox.world.pass_time()
-        verdict = self._sandbox.rate_limits.count(f"{route.method} {route.template}", _major(params))
+        verdict = self._sandbox.rate_limits.count(f"{route.method} {route.template}", major(params))
         authorization = request.headers.get(hdrs.AUTHORIZATION, "")
         if verdict.scope is not None:
             answer = _too_many(verdict)
@@ -166,11 +166,6 @@ class Rest:
         # discord.py reads JSON only from exactly this content type, without a charset.
         headers[hdrs.CONTENT_TYPE] = "application/json"
         return web.Response(status=answer.status, body=json.dumps(answer.body).encode(), headers=headers)
-
-
-def _major(params: dict[str, str]) -> str:
-    keys = ("channel_id", "guild_id", "webhook_id", "webhook_token")
-    return "/".join(params.get(key, "") for key in keys)
 
 
 def _too_many(verdict: Verdict) -> Answer:

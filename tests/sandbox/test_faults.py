@@ -107,15 +107,3 @@ async def test_closing_the_sandbox_ends_what_hangs() -> None:
             with pytest.raises(aiohttp.ClientError):
                 await asking
             assert await scene.said(0) == []
-
-
-async def test_limits_per_route_and_for_all(scene: Scene, bot: discord.Client, wire: Wire) -> None:
-    channel = text_channel(bot, scene.channel_id)
-    scene.sandbox.rate_limits.set("^POST /channels/.*/messages$", 2, per=0.1)
-    await asyncio.gather(*(channel.send(str(number)) for number in range(5)))
-    assert sorted(await scene.said(5)) == list("01234")
-    scene.sandbox.rate_limits.set_global(1, per=5)
-    allowed, refused = await wire.ask("GET", "/users/@me"), await wire.ask("GET", "/users/@me")
-    assert (allowed.status, refused.status) == (200, 429)
-    assert refused.body["global"]
-    assert refused.headers["X-RateLimit-Global"] == "true"
