@@ -17,6 +17,8 @@ EMBED_FIELD_VALUE = 1024
 EMBED_FOOTER = 2048
 EMBED_AUTHOR = 256
 EMBED_URL = 2048
+MENTIONED = 100
+"""Users and roles each in `allowed_mentions`."""
 NONCE = 25
 NONCE_MINUTES = 5
 """How long `enforce_nonce` looks back: "the past few minutes"."""
@@ -71,6 +73,9 @@ COMMANDS_PER_TYPE = {1: 100, 2: 15, 3: 15, 4: 1}
 """Slash, user, message and entry point commands per scope."""
 OPTION_STRING = 6000
 INTEGER_EXTENT = 2**53
+
+# resources/guild
+NICKNAME = 32
 
 # resources/channel
 CHANNEL_NAME = 100

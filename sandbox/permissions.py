@@ -85,6 +85,13 @@ EVERYONE = (
 )
 """What @everyone may do in a new guild."""
 
+_WITH_SENDING = (
+    Permissions.MENTION_EVERYONE
+    | Permissions.SEND_TTS_MESSAGES
+    | Permissions.ATTACH_FILES
+    | Permissions.EMBED_LINKS
+)
+
 
 def base(guild: Json, member: Json, user_id: str) -> Permissions:
     """The member's permissions in the guild, before any channel's overwrites."""
@@ -115,3 +122,8 @@ def in_channel(
             deny |= Permissions(int(overwrite["deny"]))
         granted = (granted & ~deny) | allow
     return NONE if not granted & Permissions.VIEW_CHANNEL else granted
+
+
+def usable(granted: Permissions, *, to_send: Permissions) -> Permissions:
+    """What remains of permissions that are of no use to who may not send here (Implicit Permissions)."""
+    return granted if granted & to_send else granted & ~_WITH_SENDING

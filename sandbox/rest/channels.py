@@ -1,8 +1,7 @@
 """Routes of channels, direct channels and threads as channels."""
 
-from sandbox.permissions import Json, Permissions
+from sandbox.permissions import Json
 from sandbox.rest.routing import NO_CONTENT, Answer, Call, Routes
-from sandbox.validation import channels as rules
 from sandbox.world.events import copied
 from sandbox.world.people import seen_by
 
@@ -44,18 +43,16 @@ def typing(call: Call) -> Answer:
 
 @routes.on("PUT", _OVERWRITE)
 def overwrite(call: Call) -> Answer:
-    allow, deny = rules.permissions(call.form)
-    _set_overwrite(call, Permissions(allow), Permissions(deny))
+    _set_overwrite(call, call.form)
     return NO_CONTENT
 
 
 @routes.on("DELETE", _OVERWRITE)
 def remove_overwrite(call: Call) -> Answer:
-    _set_overwrite(call, Permissions(0), Permissions(0))
+    _set_overwrite(call, {})
     return NO_CONTENT
 
 
-def _set_overwrite(call: Call, allow: Permissions, deny: Permissions) -> None:
-    channel_id = call.params["channel_id"]
-    call.world.access.require(call.bot_id, call.world.state.channel(channel_id), Permissions.MANAGE_ROLES)
-    call.world.channels.overwrite(channel_id, call.params["overwrite_id"], allow=allow, deny=deny)
+def _set_overwrite(call: Call, body: Json) -> None:
+    where = call.params["channel_id"], call.params["overwrite_id"]
+    call.world.channels.set_overwrite(call.bot_id, *where, body)

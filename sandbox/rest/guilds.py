@@ -67,7 +67,4 @@ def member(call: Call) -> Answer:
 
 @routes.on("PATCH", _GUILD + "/members/@me")
 def rename_me(call: Call) -> Answer:
-    me = call.world.state.member(_guild(call)["id"], call.bot_id)
-    me["nick"] = call.form.get("nick")
-    call.world.people.give_roles(_guild(call)["id"], call.bot_id, me["roles"])
-    return Answer(200, me)
+    return Answer(200, call.world.people.rename(_guild(call)["id"], call.bot_id, call.form))

@@ -30,9 +30,9 @@ def _shown(call: Call, thread: Json) -> Json:
     return {**thread, "member": joined} if joined else dict(thread)
 
 
-def _thread(call: Call, needed: Permissions = Permissions(0)) -> Json:  # noqa: B008 - a constant
+def _thread(call: Call) -> Json:
     thread = call.world.state.thread(call.params["channel_id"])
-    call.world.access.require(call.bot_id, thread, needed)
+    call.world.access.require(call.bot_id, thread)
     return thread
 
 
@@ -46,23 +46,19 @@ def join(call: Call) -> Answer:
 
 @routes.on("DELETE", _MEMBERS + "/@me")
 def leave(call: Call) -> Answer:
-    call.world.threads.leave(_thread(call), call.bot_id)
+    call.world.threads.dismiss(call.bot_id, _thread(call), call.bot_id)
     return NO_CONTENT
 
 
 @routes.on("PUT", _MEMBERS + "/{user_id}")
 def add(call: Call) -> Answer:
-    thread = _thread(call)
-    call.world.access.require_to_send(call.bot_id, thread)
-    call.world.access.require_awake(thread)
-    call.world.state.member(thread["guild_id"], call.params["user_id"])
-    call.world.threads.join(thread, call.params["user_id"])
+    call.world.threads.invite(call.bot_id, _thread(call), call.params["user_id"])
     return NO_CONTENT
 
 
 @routes.on("DELETE", _MEMBERS + "/{user_id}")
 def remove(call: Call) -> Answer:
-    call.world.threads.leave(_thread(call, Permissions.MANAGE_THREADS), call.params["user_id"])
+    call.world.threads.dismiss(call.bot_id, _thread(call), call.params["user_id"])
     return NO_CONTENT
 
 

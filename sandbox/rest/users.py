@@ -21,7 +21,9 @@ def user(call: Call) -> Answer:
 @routes.on("POST", "/users/@me/channels")
 def open_dm(call: Call) -> Answer:
     other = str(call.form.get("recipient_id"))
-    if other == call.bot_id or call.world.state.user(other).get("bot"):
+    if other == call.bot_id:
+        raise refusal(50033)
+    if call.world.state.user(other).get("bot"):
         raise refusal(50007)
     return Answer(200, seen_by(call.world.people.direct_channel(call.bot_id, other), call.bot_id))
 
@@ -45,5 +47,7 @@ def my_guilds(call: Call) -> Answer:
 
 @routes.on("DELETE", "/users/@me/guilds/{guild_id}")
 def leave_guild(call: Call) -> Answer:
+    if call.bot_id not in call.world.state.members.get(call.params["guild_id"], {}):
+        raise refusal(10004)
     call.world.remove_bot(call.params["guild_id"])
     return NO_CONTENT

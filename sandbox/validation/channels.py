@@ -12,6 +12,9 @@ from sandbox.validation.form import Form, Path
 _FORUM_TYPES = (15, 16)
 _MAKEABLE = (0, 4, 5, 15)
 """Text, category, announcement and forum channels; voice is left out."""
+REQUIRE_TAG = 1 << 4
+"""Flag of a forum whose posts need a tag (Channel Flags)."""
+
 _POSITION_MOST = 2**31 - 1
 
 
@@ -44,15 +47,20 @@ def checked(raw: Json, *, kind: int, new: bool) -> Json:
         parts["nsfw"] = bool(raw["nsfw"])
     if "parent_id" in raw:
         parts["parent_id"] = None if raw["parent_id"] is None else str(raw["parent_id"])
+    if kind in _FORUM_TYPES and raw.get("flags") is not None:
+        parts["flags"] = form.number(("flags",), raw["flags"], least=0, most=2**31 - 1) & REQUIRE_TAG
     if raw.get("permission_overwrites") is not None:
         given = form.objects(("permission_overwrites",), raw["permission_overwrites"], most=100)
         parts["permission_overwrites"] = [_overwrite(form, at, each) for at, each in given]
     if kind in _FORUM_TYPES:
         tags = form.objects(("available_tags",), raw.get("available_tags"), most=limits.FORUM_TAGS)
-        names = [
-            form.text((*at, "name"), each.get("name"), least=1, most=limits.TAG_NAME) for at, each in tags
+        parts["tags"] = [
+            {
+                "name": form.text((*at, "name"), each.get("name"), least=1, most=limits.TAG_NAME),
+                "moderated": bool(each.get("moderated")),
+            }
+            for at, each in tags
         ]
-        parts["tag_names"] = names
     form.finish()
     return parts
 
@@ -71,7 +79,7 @@ def _bits(form: Form, path: Path, raw: Any) -> int:
 
 def _overwrite(form: Form, path: Path, raw: Json) -> Json:
     return {
-        "id": str(raw.get("id")),
+        "id": form.snowflake((*path, "id"), raw.get("id")),
         "type": form.number((*path, "type"), raw.get("type") or 0, least=0, most=1),
         "allow": str(_bits(form, (*path, "allow"), raw.get("allow"))),
         "deny": str(_bits(form, (*path, "deny"), raw.get("deny"))),

@@ -14,8 +14,51 @@ from sandbox.validation.form import Form, Path
 
 _SLASH = 1
 _SUBCOMMAND, _GROUP, _STRING = 1, 2, 3
+_ANYWHERE, _VALUES = range(1, 12), range(3, 12)
+"""Option types of a command, and of a subcommand, which only holds values (Subcommands and Subcommand Groups)."""
 _NAME = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]{1,32}")
-_LOCALES = ("name_localizations", "description_localizations")
+_LOCALIZED = ("name_localizations", "description_localizations")
+LOCALES = frozenset(
+    {
+        "ar",
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en-GB",
+        "en-US",
+        "es-419",
+        "es-ES",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+    }
+    | {
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "nl",
+        "no",
+        "pl",
+        "pt-BR",
+        "ro",
+        "ru",
+        "sv-SE",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh-CN",
+        "zh-TW",
+    }
+)
+"""The languages that texts may be given in (https://discord.com/developers/docs/reference#locales)."""
 _BOUNDS = ("min_value", "max_value", "min_length", "max_length")
 
 
@@ -68,7 +111,7 @@ def _command(form: Form, path: Path, raw: Json) -> Json:
         **_localized(form, path, raw),
     }
     if kind == _SLASH:
-        command["options"] = _options(form, (*path, "options"), raw.get("options"))
+        command["options"] = _options(form, (*path, "options"), raw.get("options"), _ANYWHERE)
     elif raw.get("options") or raw.get("description"):
         form.refuse(
             path,
@@ -98,7 +141,15 @@ def _numbers(form: Form, path: Path, raw: Json, key: str) -> list[int] | None:
 
 
 def _localized(form: Form, path: Path, raw: Json) -> Json:
-    return {key: form.part((*path, key), raw[key]) for key in _LOCALES if raw.get(key) is not None}
+    kept: Json = {}
+    for key in _LOCALIZED:
+        if raw.get(key) is not None:
+            kept[key] = form.part((*path, key), raw[key])
+            most = limits.COMMAND_NAME if key.startswith("name") else limits.COMMAND_DESCRIPTION
+            for locale, text in kept[key].items():
+                form.choice((*path, key, locale), locale, sorted(LOCALES))
+                form.text((*path, key, locale), text, least=1, most=most)
+    return kept
 
 
 def _name(form: Form, path: Path, raw: Json, *, slash: bool) -> str:
@@ -108,9 +159,15 @@ def _name(form: Form, path: Path, raw: Json, *, slash: bool) -> str:
     return name
 
 
-def _options(form: Form, path: Path, raw: Any) -> list[Json]:
+def _options(form: Form, path: Path, raw: Any, kinds: Sequence[int]) -> list[Json]:
     given = form.objects(path, raw, most=limits.COMMAND_OPTIONS)
-    kept = [_option(form, at, each) for at, each in given]
+    kept = [_option(form, at, each, kinds) for at, each in given]
+    if len({each["type"] in (_SUBCOMMAND, _GROUP) for each in kept}) > 1:
+        form.refuse(
+            path,
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types",
+        )
     names = [each["name"] for each in kept]
     if len(set(names)) < len(names):
         form.refuse(path, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option names must be unique")
@@ -126,9 +183,9 @@ def _options(form: Form, path: Path, raw: Any) -> list[Json]:
     return kept
 
 
-def _option(form: Form, path: Path, raw: Json) -> Json:
+def _option(form: Form, path: Path, raw: Json, kinds: Sequence[int]) -> Json:
     kind = raw.get("type")
-    form.choice((*path, "type"), kind, range(1, 12))
+    form.choice((*path, "type"), kind, kinds)
     option: Json = {
         "type": kind,
         "name": _name(form, path, raw, slash=True),
@@ -142,7 +199,8 @@ def _option(form: Form, path: Path, raw: Json) -> Json:
         if raw.get(key):
             option[key] = True
     if kind in (_SUBCOMMAND, _GROUP):
-        option["options"] = _options(form, (*path, "options"), raw.get("options"))
+        within = (_SUBCOMMAND,) if kind == _GROUP else _VALUES
+        option["options"] = _options(form, (*path, "options"), raw.get("options"), within)
     if raw.get("choices"):
         if raw.get("autocomplete"):
             form.refuse(

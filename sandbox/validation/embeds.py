@@ -7,6 +7,10 @@ from sandbox import limits
 from sandbox.permissions import Json
 from sandbox.validation.form import Form, Path
 
+_LINKS = ("http", "https")
+_MEDIA = (*_LINKS, "attachment")
+"""Where images may come from (Embed Image Structure, resources/message)."""
+
 
 def checked(form: Form, path: Path, raw: Any) -> list[Json]:
     """The embeds to keep; all texts together are bounded as well."""
@@ -24,7 +28,7 @@ def _embed(form: Form, path: Path, raw: Json) -> Json:
         if raw.get(key):
             embed[key] = form.text((*path, key), raw[key], most=most)
     if raw.get("url"):
-        embed["url"] = form.text((*path, "url"), raw["url"], most=limits.EMBED_URL)
+        embed["url"] = form.url((*path, "url"), raw["url"], most=limits.EMBED_URL)
     if raw.get("color") is not None:
         embed["color"] = form.number((*path, "color"), raw["color"], least=0, most=0xFFFFFF)
     if raw.get("timestamp"):
@@ -32,7 +36,7 @@ def _embed(form: Form, path: Path, raw: Json) -> Json:
     _people(form, path, raw, embed)
     for key in ("image", "thumbnail"):
         if isinstance(raw.get(key), dict) and raw[key].get("url"):
-            url = form.text((*path, key, "url"), raw[key]["url"], most=limits.EMBED_URL)
+            url = form.url((*path, key, "url"), raw[key]["url"], most=limits.EMBED_URL, schemes=_MEDIA)
             embed[key] = {"url": url, "width": 0, "height": 0}
     fields = form.objects((*path, "fields"), raw.get("fields"), most=limits.EMBED_FIELDS)
     if fields:
@@ -55,7 +59,8 @@ def _linked(form: Form, path: Path, raw: Json, main: tuple[str, int]) -> Json:
     kept = {main[0]: form.text((*path, main[0]), raw[main[0]], most=main[1])}
     for key in ("url", "icon_url"):
         if raw.get(key):
-            kept[key] = form.text((*path, key), raw[key], most=limits.EMBED_URL)
+            schemes = _MEDIA if key == "icon_url" else _LINKS
+            kept[key] = form.url((*path, key), raw[key], most=limits.EMBED_URL, schemes=schemes)
     return kept
 
 

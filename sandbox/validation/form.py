@@ -101,6 +101,26 @@ class Form:
     def optional_number(self, path: Path, value: Any, *, least: int, most: int) -> int | None:
         return None if value is None else self.number(path, value, least=least, most=most)
 
+    def snowflake(self, path: Path, value: Any) -> str:
+        """The value as an id."""
+        text = str(value)
+        if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+            self.refuse(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+        return text
+
+    def url(self, path: Path, value: Any, *, most: int, schemes: Sequence[str] = ("http", "https")) -> str:
+        """The value as an address of one of these schemes."""
+        url = self.text(path, value, least=1, most=most)
+        scheme, colon, _ = url.partition(":")
+        if url and scheme not in schemes:
+            listed = ", ".join(f"'{each}'" for each in schemes)
+            why = f'Scheme "{scheme}" is not supported. Scheme must be one of ({listed}).'
+            if colon:
+                self.refuse(path, "URL_TYPE_INVALID_SCHEME", why)
+            else:
+                self.refuse(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+        return url
+
     def part(self, path: Path, value: Any) -> Json:
         """The value if it is an object; an empty one in place of anything else, which is refused."""
         if isinstance(value, dict):

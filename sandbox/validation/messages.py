@@ -62,6 +62,8 @@ def _check_mentions(form: Form, path: Path, raw: Any) -> None:
         return
     raw = form.part(path, raw)
     parse = form.items((*path, "parse"), raw.get("parse"), most=3)
+    for index, kind in enumerate(parse):
+        form.choice((*path, "parse", index), kind, ("roles", "users", "everyone"))
     for key in ("users", "roles"):
         if key in parse and raw.get(key):
             form.refuse(
@@ -69,7 +71,8 @@ def _check_mentions(form: Form, path: Path, raw: Any) -> None:
                 "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
                 f'parse:["{key}"] and {key}: [ids...] are mutually exclusive.',
             )
-        form.items((*path, key), raw.get(key), most=100)
+        for index, each in enumerate(form.items((*path, key), raw.get(key), most=limits.MENTIONED)):
+            form.snowflake((*path, key, index), each)
 
 
 def ensure_not_empty(message: Json) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox import limits
 from sandbox.permissions import Json
+from sandbox.validation.choices import options, preset
 from sandbox.validation.components import (
     LABEL,
     ROW,
@@ -14,8 +15,6 @@ from sandbox.validation.components import (
     STRING_SELECT,
     TEXT,
     TEXT_INPUT,
-    options,
-    preset,
     walk,
 )
 from sandbox.validation.form import Form, Path
@@ -97,6 +96,12 @@ def _field(form: Form, path: Path, raw: Json, allowed: frozenset[int]) -> Json:
     for key in ("min_values", "max_values"):
         if raw.get(key) is not None:
             field[key] = form.number((*path, key), raw[key], least=0, most=limits.SELECT_OPTIONS)
+    if field["required"] and field.get("min_values") == 0:
+        at = (*path, "min_values")
+        form.refuse(at, "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.")
+    if field.get("min_values", 1) > field.get("max_values", limits.SELECT_OPTIONS):
+        at = (*path, "min_values")
+        form.refuse(at, "BASE_TYPE_BAD_LENGTH", "min_values must not be greater than max_values")
     if kind in (STRING_SELECT, RADIO_GROUP, CHECKBOX_GROUP):
         field["options"] = options(form, path, raw)
     if kind == CHECKBOX:

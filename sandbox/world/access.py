@@ -4,7 +4,7 @@ from sandbox import permissions
 from sandbox.errors import refusal
 from sandbox.permissions import Json, Permissions
 from sandbox.world.events import Event
-from sandbox.world.state import DM, PRIVATE_THREAD, THREAD_TYPES, State
+from sandbox.world.state import CATEGORY, DM, PRIVATE_THREAD, THREAD_TYPES, State
 
 _IN_DMS = (
     permissions.EVERYONE
@@ -53,11 +53,23 @@ class Access:
         return granted
 
     def can_see(self, user_id: str, channel: Json) -> bool:
-        return bool(self.in_channel(user_id, channel) & Permissions.VIEW_CHANNEL)
+        """Whether a channel is visible; a category also is if a channel in it is (Channel Visibility)."""
+        if self.in_channel(user_id, channel) & Permissions.VIEW_CHANNEL:
+            return True
+        if channel["type"] != CATEGORY:
+            return False
+        within = self._state.channels_of(channel["guild_id"])
+        return any(each["parent_id"] == channel["id"] and self.can_see(user_id, each) for each in within)
+
+    def usable(self, user_id: str, channel: Json) -> Permissions:
+        """Permissions in a channel, without those that are of no use to who may not send there."""
+        in_thread = channel["type"] in THREAD_TYPES
+        to_send = Permissions.SEND_MESSAGES_IN_THREADS if in_thread else Permissions.SEND_MESSAGES
+        return permissions.usable(self.in_channel(user_id, channel), to_send=to_send)
 
     def require(self, user_id: str, channel: Json, needed: Permissions = permissions.NONE) -> None:
         """Raises 50001 for a channel out of sight, 50013 for a permission that is missing."""
-        granted = self.in_channel(user_id, channel)
+        granted = self.usable(user_id, channel)
         if not granted & Permissions.VIEW_CHANNEL:
             raise refusal(50001)
         if needed & ~granted:

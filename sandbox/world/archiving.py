@@ -7,8 +7,9 @@ from sandbox.errors import refusal
 from sandbox.permissions import Json
 from sandbox.snowflake import created_at
 from sandbox.validation.form import Form
+from sandbox.world import tagging
 from sandbox.world.core import Core
-from sandbox.world.state import THREAD_TYPES
+from sandbox.world.state import FORUM_TYPES, THREAD_TYPES
 
 
 def wake(core: Core, channel: Json) -> None:
@@ -54,9 +55,10 @@ def edit(core: Core, user_id: str, thread: Json, body: Json) -> Json:
     for key, most in (("rate_limit_per_user", limits.SLOWMODE_SECONDS), ("flags", 1 << 30)):
         if body.get(key) is not None:
             changed[key] = form.number((key,), body[key], least=0, most=most)
-    if body.get("applied_tags") is not None:
-        tags = form.items(("applied_tags",), body["applied_tags"], most=limits.THREAD_TAGS)
-        changed["applied_tags"] = [str(each) for each in tags]
+    parent = core.state.channel(thread["parent_id"])
+    if body.get("applied_tags") is not None and parent["type"] in FORUM_TYPES:
+        before = thread.get("applied_tags", ())
+        changed["applied_tags"] = tagging.checked(core, user_id, parent, body["applied_tags"], before)
     if "auto_archive_duration" in body:
         form.choice(("auto_archive_duration",), body["auto_archive_duration"], limits.AUTO_ARCHIVE_MINUTES)
     form.finish()

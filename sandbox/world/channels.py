@@ -3,6 +3,7 @@
 from sandbox.errors import refusal
 from sandbox.permissions import Json, Permissions
 from sandbox.validation import channels as rules
+from sandbox.validation.form import Form
 from sandbox.world import archiving, objects
 from sandbox.world.core import Core
 from sandbox.world.state import CATEGORY, DM, FORUM_TYPES, THREAD_TYPES
@@ -25,8 +26,9 @@ class Channels:
         position = len(self._state.channels_of(guild_id))
         channel = objects.guild_channel(self._core.new_id(), guild_id, kind, shown, position=position)
         if kind in FORUM_TYPES:
-            tags = [objects.forum_tag(self._core.new_id(), each) for each in parts.pop("tag_names")]
+            tags = [objects.forum_tag(self._core.new_id(), **each) for each in parts.pop("tags")]
             channel |= objects.forum_fields(tags)
+        self._check_parent(channel, parts)
         channel |= parts
         self._state.channels[channel["id"]] = channel
         self._tell("CHANNEL_CREATE", channel)
@@ -34,6 +36,14 @@ class Channels:
 
     def make(self, user_id: str, guild_id: str, body: Json) -> Json:
         self._core.access.require_in_guild(user_id, guild_id, Permissions.MANAGE_CHANNELS)
+        granted = self._core.access.in_guild(user_id, guild_id)
+        if not granted & Permissions.ADMINISTRATOR:
+            granted &= (
+                ~Permissions.MANAGE_ROLES
+            )  # only administrators may give it away (Create Guild Channel)
+        overwrites = rules.checked(body, kind=0, new=False).get("permission_overwrites", ())
+        if any(_touched(each) & ~granted for each in overwrites):
+            raise refusal(50013)
         return self.add(guild_id, rules.kind_of(body), body)
 
     def read(self, user_id: str, channel_id: str) -> Json:
@@ -48,14 +58,17 @@ class Channels:
         if channel["type"] == DM:
             raise refusal(50024)
         self._core.access.require(user_id, channel, Permissions.MANAGE_CHANNELS)
-        if "permission_overwrites" in body:
-            self._core.access.require(user_id, channel, Permissions.MANAGE_ROLES)
         parts = rules.checked(body, kind=channel["type"], new=False)
-        tag_names = parts.pop("tag_names", [])
-        if "available_tags" in body:
-            known = {each["name"]: each for each in channel["available_tags"]}
+        if "permission_overwrites" in parts:
+            kept = channel["permission_overwrites"]
+            changed = [each for each in parts["permission_overwrites"] if each not in kept]
+            self._check_overwriting(user_id, channel, changed)
+        self._check_parent(channel, parts)
+        tags = parts.pop("tags", [])
+        if body.get("available_tags") is not None and "available_tags" in channel:
+            known = {each["name"]: each["id"] for each in channel["available_tags"]}
             channel["available_tags"] = [
-                known.get(each) or objects.forum_tag(self._core.new_id(), each) for each in tag_names
+                objects.forum_tag(known.get(each["name"]) or self._core.new_id(), **each) for each in tags
             ]
         channel |= parts
         self._tell("CHANNEL_UPDATE", channel)
@@ -84,6 +97,10 @@ class Channels:
                 forget(self._core, thread["id"])
         forget(self._core, channel["id"])
         self._tell("CHANNEL_DELETE", channel)
+        for orphan in self._state.channels_of(channel["guild_id"]):
+            if orphan["parent_id"] == channel["id"]:
+                orphan["parent_id"] = None
+                self._tell("CHANNEL_UPDATE", orphan)
 
     def overwrite(self, channel_id: str, target_id: str, *, allow: Permissions, deny: Permissions) -> None:
         """Sets what a channel allows and denies a role or member, in place of what it did before."""
@@ -97,6 +114,34 @@ class Channels:
             kept.append({"id": target_id, "type": kind, "allow": str(allow.value), "deny": str(deny.value)})
         channel["permission_overwrites"] = kept
         self._tell("CHANNEL_UPDATE", channel)
+
+    def set_overwrite(self, user_id: str, channel_id: str, target_id: str, body: Json) -> None:
+        """Allows and denies a role or member what the body says, as somebody who may (Edit Channel Permissions)."""
+        channel = self._state.channel(channel_id)
+        allow, deny = rules.permissions(body)
+        self._check_overwriting(user_id, channel, [{"allow": allow, "deny": deny}])
+        self.overwrite(channel_id, target_id, allow=Permissions(allow), deny=Permissions(deny))
+
+    def _check_overwriting(self, user_id: str, channel: Json, overwrites: list[Json]) -> None:
+        """Raises 50013 for who may not manage permissions here, or would give more than they have."""
+        self._core.access.require(user_id, channel, Permissions.MANAGE_ROLES)
+        own = next((each for each in channel.get("permission_overwrites", ()) if each["id"] == user_id), None)
+        if own is None or not Permissions(int(own["allow"])) & Permissions.MANAGE_ROLES:
+            granted = self._core.access.in_channel(user_id, channel)
+            if any(_touched(each) & ~granted for each in overwrites):
+                raise refusal(50013)
+
+    def _check_parent(self, channel: Json, parts: Json) -> None:
+        """Raises 50035 for a parent that is no category of the guild."""
+        if parts.get("parent_id") is None:
+            return
+        parent = self._state.channels.get(parts["parent_id"], {})
+        form = Form()
+        if parent.get("guild_id") != channel["guild_id"]:
+            form.refuse(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
+        elif parent["type"] != CATEGORY or channel["type"] == CATEGORY:
+            form.refuse(("parent_id",), "CHANNEL_PARENT_INVALID_TYPE", "Not a category")
+        form.finish()
 
     def type_in(self, user_id: str, channel_id: str) -> None:
         """Shows that somebody is typing."""
@@ -115,3 +160,8 @@ class Channels:
     def _tell(self, name: str, channel: Json) -> None:
         # Discord tells every member of every channel, seen or not; only what is said in it is hidden.
         self._core.tell(name, channel, guild_id=channel["guild_id"])
+
+
+def _touched(overwrite: Json) -> Permissions:
+    """All that an overwrite allows or denies."""
+    return Permissions(int(overwrite["allow"]) | int(overwrite["deny"]))

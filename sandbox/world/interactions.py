@@ -116,7 +116,7 @@ class Interactions:
             raise refusal(40060)
         kind = body.get("type")
         self._check_kind(interaction, kind)
-        data = body.get("data") or {}
+        data = _data(body)
         answers: dict[int, Callable[[], None]] = {
             MESSAGE: lambda: self._answer(interaction, data, uploads),
             DEFER: lambda: self._defer(interaction, data),
@@ -142,7 +142,8 @@ class Interactions:
         self._progress(interaction, Progress.ANSWERED, "INTERACTION_SUCCESS")
 
     def _defer(self, interaction: Interaction, data: Json) -> None:
-        message = self._new_message(interaction, {"flags": int(data.get("flags") or 0) & rules.EPHEMERAL})
+        flags = rules.checked({"flags": data.get("flags")}, path=("data",), interaction=True)["flags"]
+        message = self._new_message(interaction, {"flags": flags & rules.EPHEMERAL})
         message["flags"] |= rules.LOADING
         self._add(interaction, message, data, ())
         interaction.original_id = message["id"]
@@ -223,15 +224,14 @@ class Interactions:
     # Followed up by the interaction's webhook
 
     def _by_webhook(self, application_id: str, token: str) -> Interaction:
-        interaction = self._by_token.get(token)
-        if (
-            application_id != self._core.state.application["id"]
-            or interaction is None
-            or not interaction.acknowledged
-        ):
+        """Raises 10015 before the first answer, 50027 when the token is none or has run out."""
+        if application_id != self._core.state.application["id"]:
             raise refusal(10015)
-        if not interaction.alive(self._core.clock()):
+        interaction = self._by_token.get(token)
+        if interaction is None or not interaction.alive(self._core.clock()):
             raise refusal(50027)
+        if not interaction.acknowledged:
+            raise refusal(10015)
         return interaction
 
     def follow_up(self, application_id: str, token: str, body: Json, uploads: Sequence[Upload] = ()) -> Json:
@@ -271,3 +271,11 @@ class Interactions:
         elif message_id not in (interaction.original_id, *interaction.followups):
             raise refusal(10008)
         return self._core.state.message(interaction.channel_id, message_id)
+
+
+def _data(body: Json) -> Json:
+    """What an answer says. Raises DiscordError 50035 for anything but an object."""
+    form = Form()
+    data = form.part(("data",), {} if body.get("data") is None else body["data"])
+    form.finish()
+    return data

@@ -1,7 +1,7 @@
 """Messages: sent, edited, deleted and read, by bots and members alike."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sandbox import limits
 from sandbox.errors import refusal
@@ -63,18 +63,20 @@ class Messages:
         if not body.get("enforce_nonce") or body.get("nonce") is None:
             return None
         message_id = self._state.nonces.get(_nonce_key(author_id, channel_id, body))
-        if message_id is None:
+        if message_id is None or created_at(message_id) < self._nonces_since():
             return None
-        recent = self._core.clock() - created_at(message_id) < timedelta(minutes=limits.NONCE_MINUTES)
-        return self._state.messages.get(channel_id, {}).get(message_id) if recent else None
+        return self._state.messages.get(channel_id, {}).get(message_id)
 
     def _remember_nonce(self, key: str, message_id: str) -> None:
-        since = self._core.clock() - timedelta(minutes=limits.NONCE_MINUTES)
+        self._state.nonces.pop(key, None)
         for old, sent in list(self._state.nonces.items()):
-            if created_at(sent) >= since:
+            if created_at(sent) >= self._nonces_since():
                 break
             del self._state.nonces[old]
         self._state.nonces[key] = message_id
+
+    def _nonces_since(self) -> datetime:
+        return self._core.clock() - timedelta(minutes=limits.NONCE_MINUTES)
 
     def _new(self, author_id: str, channel_id: str, parts: Json) -> Json:
         message_id = self._core.new_id()
@@ -104,12 +106,17 @@ class Messages:
     def edit(
         self, editor_id: str, channel_id: str, message_id: str, body: Json, uploads: Sequence[Upload] = ()
     ) -> Json:
-        """Rewrites one's own message."""
+        """Rewrites one's own message, or hides the embeds of somebody else's (Edit Message)."""
         channel = self._state.channel(channel_id)
         self._core.access.require(editor_id, channel)
-        message = self._public(channel_id, message_id)
+        message = self.public(channel_id, message_id)
         if message["author"]["id"] != editor_id:
-            raise refusal(50005)
+            if set(body) != {"flags"} or channel["type"] == DM:
+                raise refusal(50005)
+            self._core.access.require(editor_id, channel, Permissions.MANAGE_MESSAGES)
+            body = {"flags": rules.checked(body)["flags"] & rules.SUPPRESS_EMBEDS}
+        elif message["type"] in views.SYSTEM_TYPES:
+            raise refusal(50021)
         self._core.access.require_awake(channel)
         return self.rewrite(message, body, uploads)
 
@@ -142,11 +149,13 @@ class Messages:
     def delete(self, user_id: str, channel_id: str, message_id: str) -> None:
         channel = self._state.channel(channel_id)
         self._core.access.require(user_id, channel)
-        message = self._public(channel_id, message_id)
+        message = self.public(channel_id, message_id)
         if message["author"]["id"] != user_id:
             if channel["type"] == DM:
                 raise refusal(50003)
             self._core.access.require(user_id, channel, Permissions.MANAGE_MESSAGES)
+        if message["type"] == views.THREAD_STARTER:
+            raise refusal(50021)
         self.remove(message)
 
     def remove(self, message: Json) -> None:
@@ -167,7 +176,8 @@ class Messages:
         oldest = self._core.clock() - timedelta(days=limits.BULK_DELETE_DAYS)
         if any(created_at(each) < oldest for each in message_ids):
             raise refusal(50034)
-        known = [each for each in message_ids if each in self._state.messages.get(channel_id, {})]
+        said = self._state.messages.get(channel_id, {}).keys() - self._state.whispers.keys()
+        known = [each for each in dict.fromkeys(message_ids) if each in said]
         for message_id in known:
             self._forget(channel_id, message_id)
         self._tell_gone("MESSAGE_DELETE_BULK", {"ids": known, "channel_id": channel_id}, None)
@@ -182,9 +192,10 @@ class Messages:
         self._core.access.require(user_id, channel)
         if not self._core.access.in_channel(user_id, channel) & Permissions.READ_MESSAGE_HISTORY:
             raise refusal(50001)
-        return self._public(channel_id, message_id)
+        return self.public(channel_id, message_id)
 
-    def _public(self, channel_id: str, message_id: str) -> Json:
+    def public(self, channel_id: str, message_id: str) -> Json:
+        """A message that is there for everybody; whispers are reached by their interaction alone."""
         message = self._state.message(channel_id, message_id)
         if message_id in self._state.whispers:
             raise refusal(10008)

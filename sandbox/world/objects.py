@@ -176,8 +176,8 @@ def forum_fields(tags: Iterable[Json]) -> Json:
     }
 
 
-def forum_tag(tag_id: str, name: str) -> Json:
-    return {"id": tag_id, "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+def forum_tag(tag_id: str, name: str, *, moderated: bool) -> Json:
+    return {"id": tag_id, "name": name, "moderated": moderated, "emoji_id": None, "emoji_name": None}
 
 
 def direct_channel(channel_id: str, recipients: Iterable[Json]) -> Json:

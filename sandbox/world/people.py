@@ -1,7 +1,9 @@
 """Users, guilds, members and roles."""
 
+from sandbox import limits
 from sandbox.errors import refusal
 from sandbox.permissions import Json, Permissions
+from sandbox.validation.form import Form
 from sandbox.world import objects
 from sandbox.world.core import Core
 from sandbox.world.state import DM
@@ -60,13 +62,32 @@ class People:
         """Sets the roles of a member."""
         member = self._state.member(guild_id, user_id)
         member["roles"] = role_ids
-        self._core.tell("GUILD_MEMBER_UPDATE", {**member, "guild_id": guild_id}, guild_id=guild_id)
+        self._tell_changed(guild_id, member)
 
     def leave(self, guild_id: str, user_id: str) -> None:
         member = self._state.member(guild_id, user_id)
         told = {"guild_id": guild_id, "user": member["user"]}
         self._core.tell("GUILD_MEMBER_REMOVE", told, guild_id=guild_id)
         del self._state.members[guild_id][user_id]
+        for thread in self._state.threads_of(guild_id):
+            joined = self._state.thread_members.get(thread["id"], {})
+            if joined.pop(user_id, None) is not None:
+                thread["member_count"] = len(joined)
+
+    def rename(self, guild_id: str, user_id: str, body: Json) -> Json:
+        """Sets one's own nickname (Modify Current Member)."""
+        member = self._state.member(guild_id, user_id)
+        if "nick" in body:
+            self._core.access.require_in_guild(user_id, guild_id, Permissions.CHANGE_NICKNAME)
+            form = Form()
+            nick = form.text(("nick",), body["nick"], most=limits.NICKNAME)
+            form.finish()
+            member["nick"] = nick or None
+            self._tell_changed(guild_id, member)
+        return member
+
+    def _tell_changed(self, guild_id: str, member: Json) -> None:
+        self._core.tell("GUILD_MEMBER_UPDATE", {**member, "guild_id": guild_id}, guild_id=guild_id)
 
     def direct_channel(self, one: str, other: str) -> Json:
         """The direct channel of two users, made when they first need it."""

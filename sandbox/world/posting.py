@@ -1,6 +1,6 @@
 """What posting a message entails: references, mentions, and whom to tell."""
 
-from sandbox.errors import refusal
+from sandbox.errors import DiscordError, refusal
 from sandbox.permissions import Json, Permissions
 from sandbox.validation.components import TEXT, walk
 from sandbox.world import views
@@ -13,16 +13,24 @@ def reference(core: Core, author_id: str, channel: Json, body: Json) -> Json | N
     raw = body.get("message_reference")
     if not isinstance(raw, dict) or raw.get("message_id") is None:
         return None
+    if raw.get("type") not in (None, 0) or str(raw.get("channel_id") or channel["id"]) != channel["id"]:
+        raise _bad_reference("BASE_TYPE_CHOICES", "Only replies within the channel are known here")
     if not core.access.in_channel(author_id, channel) & Permissions.READ_MESSAGE_HISTORY:
         raise refusal(160002)
     message_id = str(raw["message_id"])
-    if message_id not in core.state.messages.get(channel["id"], {}) or message_id in core.state.whispers:
+    original = core.state.messages.get(channel["id"], {}).get(message_id)
+    if original is None or message_id in core.state.whispers:
         if raw.get("fail_if_not_exists", True):
-            fault = {"code": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "message": "Unknown message"}
-            raise refusal(50035, {"message_reference": {"_errors": [fault]}})
+            raise _bad_reference("MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
         return None
+    if original["type"] in views.SYSTEM_TYPES:
+        raise _bad_reference("REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
     made: Json = {"type": 0, "channel_id": channel["id"], "message_id": message_id}
     return {**made, "guild_id": channel["guild_id"]} if "guild_id" in channel else made
+
+
+def _bad_reference(code: str, message: str) -> DiscordError:
+    return refusal(50035, {"message_reference": {"_errors": [{"code": code, "message": message}]}})
 
 
 def require_open_dm(core: Core, channel: Json) -> None:
@@ -44,7 +52,7 @@ def resolve_mentions(core: Core, channel: Json, message: Json, allowed: object) 
         if original is not None and all(each["id"] != original["author"]["id"] for each in users):
             users.append(original["author"])
     message["mentions"] = [dict(each) for each in users]
-    loud = bool(core.access.in_channel(message["author"]["id"], channel) & Permissions.MENTION_EVERYONE)
+    loud = bool(core.access.usable(message["author"]["id"], channel) & Permissions.MENTION_EVERYONE)
     message["mention_everyone"] = asked.everyone and loud and "guild_id" in channel
     message["mention_roles"] = []
     if "guild_id" in channel:

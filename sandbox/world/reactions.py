@@ -66,7 +66,7 @@ class Reactions:
     def users(self, user_id: str, channel_id: str, message_id: str, emoji_text: str) -> list[Json]:
         """Who reacted with the emoji."""
         self._core.access.require(user_id, self._state.channel(channel_id))
-        self._state.message(channel_id, message_id)
+        self._message(channel_id, message_id)
         reaction = _find(self._state.reactions.get(message_id, []), _known(emoji_text))
         if reaction is None:
             raise refusal(10014)
@@ -77,11 +77,15 @@ class Reactions:
     ) -> tuple[Json, Json]:
         channel = self._state.channel(channel_id)
         self._core.access.require(user_id, channel, needed)
+        message = self._message(channel_id, message_id)
+        self._core.access.require_awake(channel)
+        return channel, message
+
+    def _message(self, channel_id: str, message_id: str) -> Json:
         message = self._state.message(channel_id, message_id)
         if message_id in self._state.whispers:
             raise refusal(10008)
-        self._core.access.require_awake(channel)
-        return channel, message
+        return message
 
     def _tell(self, name: str, channel: Json, message: Json, user_id: str, emoji: Json) -> None:
         told: Json = {

@@ -13,7 +13,7 @@ THREAD_TYPES = frozenset({10, 11, 12})
 """Announcement, public and private threads (Channel Types, resources/channel)."""
 FORUM_TYPES = frozenset({15, 16})
 """Forum and media channels."""
-PUBLIC_THREAD, PRIVATE_THREAD = 11, 12
+ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD = 10, 11, 12
 TEXT, DM, CATEGORY, ANNOUNCEMENT, FORUM = 0, 1, 4, 5, 15
 TEXT_TYPES = frozenset({TEXT, DM, ANNOUNCEMENT, *THREAD_TYPES})
 """Channels that hold messages."""
@@ -42,7 +42,7 @@ class State:
     whispers: dict[str, str] = field(default_factory=dict)
     """By ephemeral message: the one user who sees it."""
     nonces: dict[str, str] = field(default_factory=dict)
-    """By "channel/author/nonce": the message sent with it."""
+    """By "channel/author/nonce": the message sent with it, oldest first."""
     commands: dict[str, list[Json]] = field(default_factory=dict)
     """By guild; the key "global" holds those of every place."""
     files: Table = field(default_factory=dict)

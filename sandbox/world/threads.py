@@ -6,11 +6,20 @@ from sandbox import limits
 from sandbox.errors import refusal
 from sandbox.permissions import Json, Permissions
 from sandbox.validation.form import Form
-from sandbox.world import objects, posting, views
+from sandbox.world import objects, posting, tagging, views
 from sandbox.world.core import Core
-from sandbox.world.state import ANNOUNCEMENT, FORUM_TYPES, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, THREAD_TYPES
+from sandbox.world.state import (
+    ANNOUNCEMENT,
+    ANNOUNCEMENT_THREAD,
+    FORUM_TYPES,
+    PRIVATE_THREAD,
+    PUBLIC_THREAD,
+    TEXT,
+    THREAD_TYPES,
+)
 
-THREAD_CREATED = 18
+_KINDS = {TEXT: (PUBLIC_THREAD, PRIVATE_THREAD), ANNOUNCEMENT: (ANNOUNCEMENT_THREAD,)}
+"""Which threads a channel may have (Start Thread without Message)."""
 _HAS_THREAD = 1 << 5
 _UNCOUNTED_TYPES = frozenset({views.THREAD_STARTER})
 
@@ -26,9 +35,14 @@ class Threads:
         """Starts the public thread of a message; the thread has the id of the message."""
         parent = self._parent(user_id, channel_id, Permissions.CREATE_PUBLIC_THREADS)
         message = self._state.message(channel_id, message_id)
+        if message_id in self._state.whispers:
+            raise refusal(10008)
+        if message["type"] in views.SYSTEM_TYPES:
+            raise refusal(50068)
         if message_id in self._state.channels:
             raise refusal(160004)
         thread = self._new(user_id, parent, message_id, self._checked(body))
+        thread["type"] = _KINDS[parent["type"]][0]
         message["flags"] |= _HAS_THREAD
         self._announce(thread, user_id)
         posting.tell(self._core, "MESSAGE_UPDATE", message)
@@ -38,31 +52,29 @@ class Threads:
     def start(self, user_id: str, channel_id: str, body: Json) -> Json:
         """Starts a thread of its own; a private one unless the body says otherwise."""
         kind = body.get("type", PRIVATE_THREAD)
-        needed = (
-            Permissions.CREATE_PUBLIC_THREADS if kind == PUBLIC_THREAD else Permissions.CREATE_PRIVATE_THREADS
-        )
+        private = kind == PRIVATE_THREAD
+        needed = Permissions.CREATE_PRIVATE_THREADS if private else Permissions.CREATE_PUBLIC_THREADS
         parent = self._parent(user_id, channel_id, needed)
+        form = Form()
+        form.choice(("type",), kind, _KINDS[parent["type"]])
+        form.finish()
         thread = self._new(user_id, parent, self._core.new_id(), self._checked(body))
         thread["type"] = kind
-        if kind == PRIVATE_THREAD:
-            thread["thread_metadata"]["invitable"] = body.get("invitable", True)
+        if private:
+            thread["thread_metadata"]["invitable"] = body.get("invitable") is not False
         self._announce(thread, user_id)
-        if kind == PUBLIC_THREAD:
-            self._put_notice(channel_id, user_id, THREAD_CREATED, refers_to=None, thread=thread)
+        if not private:
+            self._put_notice(channel_id, user_id, views.THREAD_CREATED, refers_to=None, thread=thread)
         return thread
 
     def start_post(self, user_id: str, channel_id: str, body: Json) -> Json:
         """Starts a post of a forum; its first message, with the same id, is the caller's to add."""
         parent = self._state.channel(channel_id)
         self._core.access.require(user_id, parent, Permissions.SEND_MESSAGES)
+        if parent["type"] not in FORUM_TYPES:
+            raise refusal(50024)
         checked = self._checked(body)
-        tags = [str(each) for each in body.get("applied_tags") or ()]
-        known = {tag["id"] for tag in parent["available_tags"]}
-        form = Form()
-        form.items(("applied_tags",), tags, most=limits.THREAD_TAGS)
-        if not known.issuperset(tags):
-            form.refuse(("applied_tags",), "BASE_TYPE_CHOICES", "Unknown tag")
-        form.finish()
+        tags = tagging.checked(self._core, user_id, parent, body.get("applied_tags"), ())
         thread = self._new(user_id, parent, self._core.new_id(), checked)
         thread["applied_tags"] = tags
         self._announce(thread, user_id)
@@ -139,6 +151,25 @@ class Threads:
         for user in message["mentions"]:
             if self._core.access.can_see(user["id"], channel):
                 self.join(channel, user["id"])
+
+    def invite(self, user_id: str, thread: Json, guest_id: str) -> None:
+        """Adds somebody else (Add Thread Member)."""
+        access = self._core.access
+        access.require_to_send(user_id, thread)
+        access.require_awake(thread)
+        closed = thread["thread_metadata"].get("invitable") is False
+        if closed and thread["owner_id"] != user_id and not access.manages_threads(user_id, thread):
+            raise refusal(50013)
+        self._state.member(thread["guild_id"], guest_id)
+        self.join(thread, guest_id)
+
+    def dismiss(self, user_id: str, thread: Json, guest_id: str) -> None:
+        """Takes somebody out (Remove Thread Member), or lets oneself go (Leave Thread)."""
+        owns = thread["type"] == PRIVATE_THREAD and thread["owner_id"] == user_id
+        needed = Permissions(0) if owns or guest_id == user_id else Permissions.MANAGE_THREADS
+        self._core.access.require(user_id, thread, needed)
+        self._core.access.require_awake(thread)
+        self.leave(thread, guest_id)
 
     def join(self, thread: Json, user_id: str) -> None:
         members = self._state.thread_members.setdefault(thread["id"], {})

@@ -7,7 +7,10 @@ from sandbox.world.core import Core
 from sandbox.world.events import copied
 from sandbox.world.mentions import partial_member
 
-REPLY, THREAD_STARTER = 19, 21
+THREAD_CREATED, REPLY, THREAD_STARTER = 18, 19, 21
+SYSTEM_TYPES = frozenset({THREAD_CREATED, THREAD_STARTER})
+"""What Discord itself writes into a channel, as far as it happens here (Message Types, resources/message)."""
+
 _PRIVILEGED: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 

@@ -85,7 +85,7 @@ _MODAL = {
     "custom_id": "form",
     "components": [
         {"type": 1, "components": [_INPUT]},
-        {"type": 18, "label": "Pick", "description": "one", "component": _SELECT},
+        {"type": 18, "label": "Pick", "description": "one", "component": {**_SELECT, "required": False}},
         _TEXT,
     ],
 }

@@ -44,6 +44,11 @@ async def test_a_request_without_token_is_refused(scene: Scene) -> None:
 
 
 _ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "x", "custom_id": "same"}]}
+_LINK = {"type": 2, "style": 5, "label": "x", "url": "https://example.org"}
+
+
+def _row(component: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    return {"type": 1, "components": [{**component, **changed}]}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,13 @@ _ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "x", "custom_
         ({"content": "x", "embeds": [{"title": "x" * 257}]}, "embeds.0.title"),
         ({"content": "x", "embeds": [{"description": "x", "timestamp": "soon"}]}, "embeds.0.timestamp"),
         ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, "allowed_mentions"),
+        ({"content": "x", "allowed_mentions": {"parse": ["friends"]}}, "allowed_mentions.parse.0"),
+        ({"content": "x", "allowed_mentions": {"users": ["1"] * 101}}, "allowed_mentions.users"),
+        ({"content": "x", "embeds": [{"title": "x", "url": "ftp://example.org"}]}, "embeds.0.url"),
+        ({"content": "x", "embeds": [{"image": {"url": "file:///a.png"}}]}, "embeds.0.image.url"),
+        ({"content": "x", "components": [_row(_LINK, url="javascript:x")]}, "components.0.components.0.url"),
+        ({"content": "x", "components": [_row(_LINK, custom_id="x")]}, "components.0.components.0"),
+        ({"content": "x", "message_reference": {"message_id": "1", "type": 1}}, "message_reference"),
     ],
 )
 async def test_a_faulty_message_is_refused_with_the_place_of_the_fault(
@@ -102,6 +114,10 @@ async def test_what_is_not_there_is_unknown(
         assert (response.status, (await response.json())["code"]) == (404, code)
 
 
+def _option(kind: int, name: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "name": name, "description": "x", **more}
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -110,6 +126,10 @@ async def test_what_is_not_there_is_unknown(
         {"name": "ok", "description": "x" * 101},
         {"name": "ok", "description": "x", "options": [{"type": 3, "name": "a", "description": "x"}] * 2},
         {"name": "ok", "description": "x", "options": [{"type": 3, "name": "a", "description": "x"}] * 26},
+        {"name": "ok", "description": "x", "options": [_option(1, "a"), _option(3, "b")]},
+        {"name": "ok", "description": "x", "options": [_option(1, "a", options=[_option(1, "b")])]},
+        {"name": "ok", "description": "x", "options": [_option(2, "a", options=[_option(3, "b")])]},
+        {"name": "ok", "description": "x", "description_localizations": {"latin": "x"}},
     ],
 )
 async def test_a_faulty_command_is_refused(
