@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sandbox.options import upload_of
 from sandbox.permissions import Json, Permissions
-from sandbox.world import World, archiving, views
+from sandbox.world import World, archiving, views, visibility
 from sandbox.world.events import Event, Subscription
 from sandbox.world.people import seen_by
 from sandbox.world.state import PUBLIC_THREAD
@@ -162,7 +163,7 @@ class Person:
 
     def _as_told(self, event: Event) -> Event:
         if event.name not in _MESSAGE_EVENTS:
-            return event
+            return replace(event, data=visibility.told(self.world.core, event, self.id))
         message = self.world.state.messages.get(event.data["channel_id"], {}).get(event.data["id"])
         return (
             event

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMsgType, web
 
 from sandbox import limits
-from sandbox.gateway import payloads
+from sandbox.gateway import commands, payloads
 from sandbox.gateway.intents import ALL_BITS, Intents, disallowed
 from sandbox.gateway.session import Session
 from sandbox.permissions import Json
@@ -93,7 +93,9 @@ class Connection:
                 await writer
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Closes with a code after all that waits to be written."""
+        """Closes with a code after all that waits to be written; nothing if it closes already."""
+        if self._closes:
+            return
         self._closes = True
         if self.session is not None and code in _SESSION_ENDS:
             self._gateway.end(self.session)
@@ -147,11 +149,16 @@ class Connection:
             try:
                 frame = json.loads(message.data)
                 opcode, data = frame["op"], frame.get("d")
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 raise Closing(DECODE_ERROR, "Error while decoding payload.") from None
             if len(message.data) > limits.GATEWAY_PAYLOAD_BYTES:
                 raise Closing(DECODE_ERROR, "Payload too long.")
-            await self._obey(opcode, data)
+            if isinstance(opcode, bool) or not isinstance(opcode, int):
+                raise Closing(UNKNOWN_OPCODE, "Unknown opcode.")
+            try:
+                await self._obey(opcode, data)
+            except commands.Malformed as fault:
+                raise Closing(DECODE_ERROR, f"Error while decoding payload: {fault}.") from None
 
     def _check_pace(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -175,21 +182,20 @@ class Connection:
         elif self.session is None:
             raise Closing(NOT_AUTHENTICATED, "Not authenticated.")
         elif opcode == REQUEST_MEMBERS:
-            self._request_members(self.session, data)
+            self._request_members(self.session, commands.request_members(data))
 
-    async def _identify(self, data: Json) -> None:
+    async def _identify(self, data: Any) -> None:
         if self.session is not None:
             raise Closing(ALREADY_AUTHENTICATED, "Already authenticated.")
         self._check_token(data)
-        shard = data.get("shard") or [0, 1]
-        if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+        asked = commands.identify(data)
+        if not 0 <= asked.shard[0] < asked.shard[1]:
             raise Closing(INVALID_SHARD, "Invalid shard.")
-        asked = data.get("intents")
-        if not isinstance(asked, int) or asked & ~ALL_BITS:
+        if asked.intents & ~ALL_BITS:
             raise Closing(INVALID_INTENTS, "Invalid intent(s).")
-        if disallowed(Intents(asked), self._gateway.world.state.application["flags"]):
+        if disallowed(Intents(asked.intents), self._gateway.world.state.application["flags"]):
             raise Closing(DISALLOWED_INTENTS, "Disallowed intent(s).")
-        self.session = session = self._gateway.open(data, (shard[0], shard[1]))
+        self.session = session = self._gateway.open(asked)
         session.outlet = self
         session.dispatch("READY", self._ready(session))
         for guild_id in session.guild_ids():
@@ -211,27 +217,30 @@ class Connection:
         ):
             raise Closing(AUTHENTICATION_FAILED, "Authentication failed.")
 
-    async def _resume(self, data: Json) -> None:
+    async def _resume(self, data: Any) -> None:
+        if self.session is not None:
+            raise Closing(ALREADY_AUTHENTICATED, "Already authenticated.")
         self._check_token(data)
-        session = self._gateway.resumable(str(data.get("session_id")))
-        after = int(data.get("seq") or 0)
+        asked = commands.resume(data)
+        session = self._gateway.resumable(asked.session_id)
         if session is None:
             self._control(INVALID_SESSION, False)
             return
-        if after > session.sequence:
+        if asked.after > session.sequence:
             raise Closing(INVALID_SEQUENCE, "Invalid seq.")
-        if not session.can_replay(after):
+        if not session.can_replay(asked.after):
             self._control(INVALID_SESSION, False)
             return
         self.session, session.outlet = session, self
-        session.replay(after)
+        session.replay(asked.after)
         session.dispatch("RESUMED", {"_trace": ["sandbox"]})
 
-    def _request_members(self, session: Session, data: Json) -> None:
-        everyone = not data.get("user_ids") and not data.get("query")
-        if everyone and not session.intents & Intents.GUILD_MEMBERS:
+    def _request_members(self, session: Session, asked: commands.RequestMembers) -> None:
+        if asked.guild_id not in session.guild_ids():
+            return  # Discord answers with silence as well
+        if not asked.user_ids and not asked.query and not session.intents & Intents.GUILD_MEMBERS:
             raise Closing(INVALID_INTENTS, "Requesting all members needs the GUILD_MEMBERS intent.")
-        for chunk in payloads.member_chunks(self._gateway.world, data):
+        for chunk in payloads.member_chunks(self._gateway.world, asked):
             session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
     def ask_to_reconnect(self, *, within: float) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from sandbox.gateway.commands import Identify
 from sandbox.gateway.connection import Connection
 from sandbox.gateway.session import Session
-from sandbox.permissions import Json
 from sandbox.recording import Recorder
 from sandbox.world import World
 from sandbox.world.events import Event
@@ -61,8 +61,8 @@ class Gateway:
             self.world.feed.touch()
         return socket
 
-    def open(self, identify: Json, shard: tuple[int, int]) -> Session:
-        session = Session(self.world, self.recorder, identify, shard)
+    def open(self, identify: Identify) -> Session:
+        session = Session(self.world, self.recorder, identify)
         session.is_late = lambda name: self._late is not None and (not self._late or name in self._late)
         session.repeated, self._repeated_later = self._repeated_later, Counter()
         self._sessions[session.id] = session

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sandbox import limits
+from sandbox.gateway.commands import RequestMembers
 from sandbox.gateway.intents import Intents
 from sandbox.permissions import Json
 from sandbox.world import World, objects
@@ -25,9 +26,15 @@ def ready(
 
 
 def guild_create(
-    world: World, guild_id: str, *, intents: Intents, large_threshold: int, joined_now: bool
+    world: World,
+    guild_id: str,
+    *,
+    channels: list[Json],
+    intents: Intents,
+    large_threshold: int,
+    joined_now: bool,
 ) -> Json:
-    """A guild with all its channels and the threads that the bot sees.
+    """A guild with its `channels` and the threads that the bot sees.
 
     Without the presences intent `members` holds the bot alone (Guild Create, Guild Create Extra Fields).
     """
@@ -41,7 +48,7 @@ def guild_create(
         "large": large,
         "member_count": len(members),
         "members": shown,
-        "channels": state.channels_of(guild_id),
+        "channels": channels,
         "threads": [each for each in state.threads_of(guild_id) if _shown(world, each)],
         "voice_states": [],
         "presences": [],
@@ -63,34 +70,32 @@ def _shown(world: World, thread: Json) -> bool:
     return not thread["thread_metadata"]["archived"] and world.access.can_see(world.bot_id, thread)
 
 
-def member_chunks(world: World, request: Json) -> Iterator[Json]:
+def member_chunks(world: World, asked: RequestMembers) -> Iterator[Json]:
     """The answers to Request Guild Members."""
-    guild_id = str(request["guild_id"])
-    members = world.state.members.get(guild_id, {})
+    members = world.state.members[asked.guild_id]
     not_found: list[str] = []
-    if request.get("user_ids") is not None:
-        wanted = request["user_ids"] if isinstance(request["user_ids"], list) else [request["user_ids"]]
-        found = [members[str(each)] for each in wanted if str(each) in members]
-        not_found = [str(each) for each in wanted if str(each) not in members]
+    if asked.user_ids is not None:
+        wanted = asked.user_ids[: limits.MEMBERS_QUERY]
+        found = [members[each] for each in wanted if each in members]
+        not_found = [each for each in wanted if each not in members]
     else:
-        query = str(request.get("query") or "").lower()
-        found = [each for each in members.values() if _called(each, query)]
-        if query:
-            found = found[: min(int(request.get("limit") or limits.MEMBERS_QUERY), limits.MEMBERS_QUERY)]
+        found = [each for each in members.values() if _called(each, asked.query)]
+        if asked.query:
+            found = found[: min(max(asked.limit, 0) or limits.MEMBERS_QUERY, limits.MEMBERS_QUERY)]
     size = limits.MEMBERS_CHUNK
     count = max(1, -(-len(found) // size))
     for index in range(count):
         chunk: Json = {
-            "guild_id": guild_id,
+            "guild_id": asked.guild_id,
             "members": copied(found[index * size : (index + 1) * size]),
             "chunk_index": index,
             "chunk_count": count,
             "not_found": not_found,
         }
-        if request.get("presences"):
+        if asked.presences:
             chunk["presences"] = []
-        if request.get("nonce"):
-            chunk["nonce"] = request["nonce"]
+        if asked.nonce:
+            chunk["nonce"] = asked.nonce
         yield chunk
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sandbox.gateway import payloads
+from sandbox.gateway.commands import Identify
 from sandbox.gateway.intents import Intents, wants
+from sandbox.gateway.sight import Sight
 from sandbox.permissions import Json
 from sandbox.recording import Recorder
-from sandbox.world import World, views
+from sandbox.world import World, views, visibility
 from sandbox.world.events import Event
 
 REPLAY_LENGTH = 5000
@@ -27,11 +29,11 @@ class Outlet(Protocol):
 class Session:
     """Numbers the dispatches of one shard and keeps them for a resume."""
 
-    def __init__(self, world: World, recorder: Recorder, identify: Json, shard: tuple[int, int]) -> None:
+    def __init__(self, world: World, recorder: Recorder, identify: Identify) -> None:
         self.id = secrets.token_hex(16)
-        self.intents = Intents(identify["intents"])
-        self.large_threshold = int(identify.get("large_threshold") or 50)
-        self.shard = shard
+        self.intents = Intents(identify.intents)
+        self.large_threshold = identify.large_threshold
+        self.shard = identify.shard
         self.sequence = 0
         self.outlet: Outlet | None = None
         self.is_late: Callable[[str], bool] = lambda name: False
@@ -41,6 +43,7 @@ class Session:
         self.repeated: Counter[str] = Counter()
         """How many of the next dispatches by name are sent twice."""
         self._world = world
+        self._sight = Sight(world)
         self._recorder = recorder
         self._sent: deque[tuple[int, Json]] = deque(maxlen=REPLAY_LENGTH)
 
@@ -59,6 +62,9 @@ class Session:
             return
         if wants(self.intents, event.name, event.data, self._world.bot_id):
             self._deliver(event.name, self._shown(event))
+        if self.intents & Intents.GUILDS:
+            for name, data in self._sight.consequences(event):
+                self._deliver(name, data)
 
     def _deliver(self, name: str, data: Json) -> None:
         if self.is_late(name):
@@ -80,12 +86,13 @@ class Session:
             return self.guild(event.data["id"], joined_now=True)
         if event.name in _MESSAGE_EVENTS and not self.intents & Intents.MESSAGE_CONTENT:
             return views.without_content(self._world.core, event.data)
-        return event.data
+        return visibility.told(self._world.core, event, self._world.bot_id)
 
     def guild(self, guild_id: str, *, joined_now: bool) -> Json:
         return payloads.guild_create(
             self._world,
             guild_id,
+            channels=self._sight.channels(guild_id),
             intents=self.intents,
             large_threshold=self.large_threshold,
             joined_now=joined_now,

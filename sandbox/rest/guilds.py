@@ -25,7 +25,8 @@ def read(call: Call) -> Answer:
 
 @routes.on("GET", _GUILD + "/channels")
 def channels(call: Call) -> Answer:
-    return Answer(200, call.world.state.channels_of(_guild(call)["id"]))
+    everything = call.world.state.channels_of(_guild(call)["id"])
+    return Answer(200, [each for each in everything if call.world.access.can_see(call.bot_id, each)])
 
 
 @routes.on("POST", _GUILD + "/channels")

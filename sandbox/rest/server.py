@@ -3,9 +3,9 @@
 import json
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aiohttp import BodyPartReader, hdrs, web
+from aiohttp import hdrs, web
 
 from sandbox import rate_limits
 from sandbox.errors import DiscordError, not_found, refusal
@@ -23,8 +23,8 @@ from sandbox.rest import (
     users,
 )
 from sandbox.rest.breaking import broken, is_gone, torn
+from sandbox.rest.reading import Unreadable, read
 from sandbox.rest.routing import Answer, Call, Route, Table, major
-from sandbox.world.files import Upload
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -40,15 +40,6 @@ def table() -> Table:
     return Table(module.routes for module in _RESOURCES)
 
 
-class Unreadable(DiscordError):
-    """A body that is not JSON; `text` is what was sent."""
-
-    def __init__(self, raw: bytes) -> None:
-        error = refusal(50109)
-        super().__init__(error.status, error.code, error.message)
-        self.text = raw.decode(errors="replace")
-
-
 class Rest:
     """Serves everything below /api/v10."""
 
@@ -59,7 +50,7 @@ class Rest:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         raw_path = request.rel_url.raw_path.removeprefix(PREFIX)
         try:
-            body, uploads = await _read(request)
+            body, uploads = await read(request)
         except Unreadable as error:
             refused = Answer(error.status, error.body())
             self._sandbox.recorder.exchange(
@@ -170,32 +161,3 @@ class Rest:
 
 def _too_many(verdict: Verdict) -> Answer:
     return Answer(429, rate_limits.body(verdict))
-
-
-async def _read(request: web.Request) -> tuple[Any, list[Upload]]:
-    """The JSON body, or that of a multipart form with its files."""
-    if request.content_type.startswith("multipart/"):
-        return await _read_form(request)
-    raw = await request.read()
-    return (_json(raw) if raw else None), []
-
-
-async def _read_form(request: web.Request) -> tuple[Any, list[Upload]]:
-    body: Any = None
-    uploads: list[Upload] = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            continue
-        content = bytes(await part.read(decode=True))
-        if part.name == "payload_json":
-            body = _json(content)
-        elif part.name.startswith("files["):
-            uploads.append(Upload(part.filename or "file", content, part.name[6:-1]))
-    return body, uploads
-
-
-def _json(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError:
-        raise Unreadable(raw) from None

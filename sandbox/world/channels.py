@@ -158,7 +158,7 @@ class Channels:
         self._core.tell("TYPING_START", told, guild_id=guild_id, channel_id=channel_id)
 
     def _tell(self, name: str, channel: Json) -> None:
-        # Discord tells every member of every channel, seen or not; only what is said in it is hidden.
+        # Discord tells every member of every channel, but of those out of sight only that they are there.
         self._core.tell(name, channel, guild_id=channel["guild_id"])
 
 

@@ -95,6 +95,14 @@ async def test_broken_json_is_refused(scene: Scene, session: aiohttp.ClientSessi
     assert (scene.sandbox.traffic[-1]["request"], scene.sandbox.traffic[-1]["status"]) == ("{", 400)
 
 
+async def test_a_broken_form_is_refused(scene: Scene, session: aiohttp.ClientSession) -> None:
+    url = f"{scene.sandbox.api_url}/channels/{scene.channel_id}/messages"
+    for boundary, body in (("", b"x"), ("; boundary=a", b"--a\r\nContent-Disposition: x")):
+        headers = {"Content-Type": f"multipart/form-data{boundary}"}
+        async with session.post(url, data=body, headers=headers) as response:
+            assert (response.status, (await response.json())["code"]) == (400, 50109)
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [
