@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.modal_form import chosen
-from sandbox.options import Call, Filled, NotPossible, data_of
+from sandbox.options import USER, Call, Filled, NotPossible, data_of, resolve
 from sandbox.permissions import Json
 from sandbox.person import Person, id_of
 from sandbox.runs import Run
@@ -77,20 +77,18 @@ class Actor(Person):
     async def context_menu(self, channel_id: str, name: str, target: Json | str, *, wait: bool = True) -> Run:
         """Runs a command of a message's menu, or of a user's if `target` is a user's id."""
         target_id = id_of(target)
-        call = self.call(channel_id)
-        data: Json = {"name": name, "target_id": target_id}
+        call, filled = self.call(channel_id), Filled()
         stored = self.world.state.messages.get(channel_id, {}).get(target_id)
-        if stored is not None:
-            command = call.find(_MESSAGE_TARGET, name)
-            seen = views.message(self.world.core, stored, self.world.bot_id)
-            data |= {"type": _MESSAGE_TARGET, "resolved": {"messages": {target_id: seen}}}
+        kind = _USER_TARGET if stored is None else _MESSAGE_TARGET
+        command = call.find(kind, name)
+        if stored is None:
+            resolve(call, target_id, filled, USER)
+        elif target_id in [each["id"] for each in self.sees(channel_id)]:
+            filled.keep("messages", target_id, views.message(self.world.core, stored, self.world.bot_id))
         else:
-            command = call.find(_USER_TARGET, name)
-            data |= {
-                "type": _USER_TARGET,
-                "resolved": {"users": {target_id: self.world.state.user(target_id)}},
-            }
-        data["id"] = command["id"]
+            raise NotPossible(f"{self.name} does not see that message.")
+        data: Json = {"name": name, "target_id": target_id, "type": kind, "id": command["id"]}
+        data["resolved"] = filled.resolved
         if command.get("guild_id"):
             data["guild_id"] = command["guild_id"]
         return await self.begin(channel_id, COMMAND, data, wait=wait)

@@ -38,7 +38,8 @@ class Call:
         everything = self.world.commands.offered(guild_id, kind)
         if guild_id is None:
             return everything
-        if not granted & Permissions.USE_APPLICATION_COMMANDS or self._locked_out():
+        installed = self.world.bot_id in self.world.state.members[guild_id]
+        if not installed or not granted & Permissions.USE_APPLICATION_COMMANDS or self._locked_out():
             return []
         return [each for each in everything if _allows(each, granted)]
 

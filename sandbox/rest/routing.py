@@ -80,8 +80,15 @@ def major(params: Mapping[str, str]) -> str:
     return "/".join(params.get(key, "") for key in _MAJOR)
 
 
+def check_ids(params: Mapping[str, str]) -> None:
+    """Raises DiscordError 50035 for what stands in a path where an id belongs; "@original" names a message."""
+    for name, value in params.items():
+        if name.endswith("_id") and not (name == "message_id" and value == "@original"):
+            snowflake(name, value)
+
+
 def snowflake(name: str, text: str) -> int:
-    """An id out of the query. Raises DiscordError 50035 for anything else."""
+    """An id out of the query or path. Raises DiscordError 50035 for anything else."""
     if text.isdecimal():
         return int(text)
     fault = {"code": "NUMBER_TYPE_COERCE", "message": f'Value "{text}" is not snowflake.'}

@@ -24,7 +24,7 @@ from sandbox.rest import (
 )
 from sandbox.rest.breaking import broken, is_gone, torn
 from sandbox.rest.reading import Unreadable, read
-from sandbox.rest.routing import Answer, Call, Route, Table, major
+from sandbox.rest.routing import Answer, Call, Route, Table, check_ids, major
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -126,6 +126,7 @@ class Rest:
         try:
             if route.needs_token and authorization != f"Bot {self._sandbox.token}":
                 raise refusal(0)
+            check_ids(params)
             return route.handler(Call(**{**call.__dict__, "params": params}))
         except DiscordError as error:
             return Answer(error.status, error.body())

@@ -63,9 +63,12 @@ def resolve_mentions(core: Core, channel: Json, message: Json, allowed: object) 
 
 
 def audience(core: Core, message: Json) -> frozenset[str] | None:
-    """The few who see a message, if it is ephemeral."""
+    """The few who see a message, if it is ephemeral: its person, if the channel is still theirs to see, and the bot."""
     user_id = core.state.whispers.get(message["id"])
-    return None if user_id is None else frozenset({user_id, core.bot_id})
+    if user_id is None:
+        return None
+    there = core.access.can_see(user_id, core.state.channel(message["channel_id"]))
+    return frozenset({user_id, core.bot_id} if there else {core.bot_id})
 
 
 def tell(core: Core, name: str, message: Json) -> None:

@@ -20,8 +20,14 @@ def message(core: Core, stored: Json, viewer_id: str) -> Json:
     if stored["type"] in (REPLY, THREAD_STARTER) and "message_reference" in stored:
         reference = stored["message_reference"]
         original = core.state.messages.get(reference["channel_id"], {}).get(reference.get("message_id"))
-        seen["referenced_message"] = _bare(core, original, viewer_id) if original else None
+        shown = original is not None and _may_read(core, original, viewer_id)
+        seen["referenced_message"] = _bare(core, original, viewer_id) if original and shown else None
     return seen
+
+
+def _may_read(core: Core, stored: Json, viewer_id: str) -> bool:
+    """Whether a message is for everybody, or whispered to this one; an open follow-up may refer to a whisper."""
+    return core.state.whispers.get(stored["id"], viewer_id) == viewer_id or viewer_id == core.bot_id
 
 
 def _bare(core: Core, stored: Json, viewer_id: str) -> Json:

@@ -11,7 +11,7 @@ from tests.sandbox.scene import Scene
 _README = Path(str(package.__file__)).parent / "README.md"
 
 
-def _shown(heading: str) -> str:
+def shown(heading: str) -> str:
     """The Python of a section."""
     section = _README.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
     code = re.search(r"```python\n(.*?)```", section, re.DOTALL)
@@ -21,6 +21,6 @@ def _shown(heading: str) -> str:
 
 async def test_every_trouble_can_be_made_as_written(scene: Scene) -> None:
     made: dict[str, Any] = {}
-    exec(f"async def trouble(sandbox):\n{textwrap.indent(_shown('Make trouble'), '    ')}", made)  # noqa: S102
+    exec(f"async def trouble(sandbox):\n{textwrap.indent(shown('Make trouble'), '    ')}", made)  # noqa: S102
     await made["trouble"](scene.sandbox)
     assert not scene.sandbox.gateway.answers_heartbeats

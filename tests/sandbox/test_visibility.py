@@ -96,6 +96,33 @@ async def test_whispers_and_direct_messages_are_told_to_two(scene: Scene) -> Non
     ben.close()
 
 
+async def test_an_open_follow_up_does_not_quote_the_whisper_before_it(scene: Scene, wire: Wire) -> None:
+    scene.world.commands.put("global", {"name": "help", "description": "Helps"})
+    interaction = (await scene.ana.command(scene.channel_id, "help", wait=False)).interaction
+    answer = {"type": 4, "data": {"content": "psst", "flags": 64}}
+    await wire.ask("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", answer)
+    hears = scene.ben.events()
+    webhook = f"/webhooks/{scene.world.state.application['id']}/{interaction.token}"
+    await wire.ask("POST", webhook, {"content": "for all"})
+    (event,) = hears.pending()
+    hears.close()
+    assert (event.data["content"], event.data["referenced_message"]) == ("for all", None)
+    assert [each["referenced_message"] for each in scene.ben.sees(scene.channel_id)] == [None]
+    assert scene.ana.sees(scene.channel_id)[-1]["referenced_message"]["content"] == "psst"
+    hears = scene.ana.events()
+    scene.world.remove_member(scene.guild_id, scene.ana.id)
+    await wire.ask("POST", webhook, {"content": "too late", "flags": 64})
+    assert "MESSAGE_CREATE" not in [event.name for event in hears.pending()]
+    hears.close()
+
+
+async def test_commands_are_offered_where_the_bot_is(scene: Scene) -> None:
+    scene.world.commands.put("global", {"name": "help", "description": "Helps"})
+    assert [each["name"] for each in scene.ana.commands(scene.channel_id)] == ["help"]
+    scene.world.remove_bot(scene.guild_id)
+    assert scene.ana.commands(scene.channel_id) == []
+
+
 async def test_private_threads_are_told_to_their_members(scene: Scene) -> None:
     async with Listener.of(scene.sandbox) as listener:
         await listener.identify()

@@ -126,6 +126,14 @@ def _option(kind: int, name: str, **more: Any) -> dict[str, Any]:
     return {"type": kind, "name": name, "description": "x", **more}
 
 
+async def test_an_id_is_a_number(scene: Scene, session: aiohttp.ClientSession) -> None:
+    async with session.get(f"{scene.sandbox.api_url}/channels/general") as response:
+        answer = await response.json()
+    assert (response.status, answer["code"]) == (400, 50035)
+    assert answer["errors"]["channel_id"]["_errors"][0]["code"] == "NUMBER_TYPE_COERCE"
+    scene.sandbox.traffic.clear()  # which the contract forbids to ask at all
+
+
 @pytest.mark.parametrize(
     "command",
     [
