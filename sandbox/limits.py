@@ -26,6 +26,8 @@ MESSAGE_FILES = 10
 ATTACHMENT_NAME = 1024
 REACTIONS = 20
 MESSAGE_PAGE = 100
+REACTION_PAGE = 100
+COLOUR = 0xFFFFFF
 BULK_DELETE_LEAST, BULK_DELETE_MOST = 2, 100
 BULK_DELETE_DAYS = 14
 
@@ -54,6 +56,9 @@ MEDIA_DESCRIPTION = 1024
 TEXT_DISPLAY_TOTAL = 4000
 """Over all text displays of one message; not documented, discord.py's `ui/view.py` states it."""
 
+# resources/emoji
+EMOJI_NAME = 32
+
 # interactions/receiving-and-responding: Modal, Autocomplete, interaction tokens
 MODAL_TITLE = 45
 MODAL_COMPONENTS = 5
@@ -76,10 +81,16 @@ INTEGER_EXTENT = 2**53
 
 # resources/guild
 NICKNAME = 32
+MEMBER_PAGE = 1000
 
 # resources/channel
 CHANNEL_NAME = 100
 CHANNEL_TOPIC = 1024
+CHANNEL_TYPE = 20
+"""A number above the highest of the Channel Types; more of them cannot be named at once either."""
+THREAD_PAGE = 100
+OVERWRITES = 100
+"""Of one channel; a bound of ours, for Discord documents none."""
 FORUM_TOPIC = 4096
 AUTO_ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 ARCHIVE_CHECK = timedelta(minutes=1)

@@ -1,5 +1,6 @@
 """Routes of guilds, their channels, members and roles."""
 
+from sandbox import limits
 from sandbox.errors import refusal
 from sandbox.permissions import Json
 from sandbox.rest.routing import Answer, Call, Routes, snowflake
@@ -46,7 +47,9 @@ def members(call: Call) -> Answer:
         raise refusal(50001)
     everybody = sorted(call.world.state.members[guild_id].items(), key=lambda pair: int(pair[0]))
     after = snowflake("after", call.query.get("after", "0"))
-    return Answer(200, [member for key, member in everybody if int(key) > after][: call.limit(1, 1000)])
+    return Answer(
+        200, [member for key, member in everybody if int(key) > after][: call.limit(1, limits.MEMBER_PAGE)]
+    )
 
 
 @routes.on("GET", _GUILD + "/members/search")
@@ -58,7 +61,7 @@ def search(call: Call) -> Answer:
         if member["user"]["username"].lower().startswith(query)
         or str(member["nick"] or "").lower().startswith(query)
     ]
-    return Answer(200, found[: call.limit(1, 1000)])
+    return Answer(200, found[: call.limit(1, limits.MEMBER_PAGE)])
 
 
 @routes.on("GET", _GUILD + "/members/{user_id}")

@@ -1,8 +1,10 @@
 """Routes of reactions."""
 
+from sandbox import limits
 from sandbox.rest.routing import NO_CONTENT, Answer, Call, Routes, snowflake
 
 routes = Routes()
+_DEFAULT_PAGE = 25
 _REACTIONS = "/channels/{channel_id}/messages/{message_id}/reactions"
 _EMOJI = _REACTIONS + "/{emoji}"
 
@@ -45,4 +47,9 @@ def clear_emoji(call: Call) -> Answer:
 def users(call: Call) -> Answer:
     everybody = call.world.reactions.users(call.bot_id, *_where(call), call.params["emoji"])
     after = snowflake("after", call.query.get("after", "0"))
-    return Answer(200, [each for each in everybody if int(each["id"]) > after][: call.limit(25, 100)])
+    return Answer(
+        200,
+        [each for each in everybody if int(each["id"]) > after][
+            : call.limit(_DEFAULT_PAGE, limits.REACTION_PAGE)
+        ],
+    )

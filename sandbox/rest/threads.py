@@ -1,5 +1,6 @@
 """Routes of threads: starting, joining, listing."""
 
+from sandbox import limits
 from sandbox.errors import refusal
 from sandbox.permissions import Json, Permissions
 from sandbox.rest.routing import NO_CONTENT, Answer, Call, Routes
@@ -117,7 +118,7 @@ def _archived(call: Call, *, private: bool) -> Answer:
     if before is not None:
         threads = [each for each in threads if each["thread_metadata"]["archive_timestamp"] < before]
     threads.sort(key=lambda each: str(each["thread_metadata"]["archive_timestamp"]), reverse=True)
-    limit = call.limit(50, 100)
+    limit = call.limit(limits.THREAD_PAGE, limits.THREAD_PAGE)
     return _listing(call, threads[:limit], has_more=len(threads) > limit)
 
 

@@ -50,7 +50,7 @@ def checked(raw: Json, *, kind: int, new: bool) -> Json:
     if kind in _FORUM_TYPES and raw.get("flags") is not None:
         parts["flags"] = form.number(("flags",), raw["flags"], least=0, most=2**31 - 1) & REQUIRE_TAG
     if raw.get("permission_overwrites") is not None:
-        given = form.objects(("permission_overwrites",), raw["permission_overwrites"], most=100)
+        given = form.objects(("permission_overwrites",), raw["permission_overwrites"], most=limits.OVERWRITES)
         parts["permission_overwrites"] = [_overwrite(form, at, each) for at, each in given]
     if kind in _FORUM_TYPES:
         tags = form.objects(("available_tags",), raw.get("available_tags"), most=limits.FORUM_TAGS)

@@ -41,10 +41,10 @@ def options(form: Form, path: Path, raw: Json) -> list[Json]:
 def preset(form: Form, path: Path, raw: Json) -> Json:
     """Which channels a select offers, and what it has chosen from the start."""
     kept: Json = {}
-    kinds = form.items((*path, "channel_types"), raw.get("channel_types"), most=20)
+    kinds = form.items((*path, "channel_types"), raw.get("channel_types"), most=limits.CHANNEL_TYPE)
     if kinds:
         at = (*path, "channel_types")
-        kept["channel_types"] = [form.number(at, each, least=0, most=20) for each in kinds]
+        kept["channel_types"] = [form.number(at, each, least=0, most=limits.CHANNEL_TYPE) for each in kinds]
     defaults = form.objects((*path, "default_values"), raw.get("default_values"), most=limits.SELECT_OPTIONS)
     if defaults:
         kept["default_values"] = [
@@ -61,7 +61,7 @@ def emoji(form: Form, path: Path, raw: Any) -> Json:
     """The partial emoji of a button or option."""
     raw = form.part(path, raw)
     kept: Json = {
-        "name": form.text((*path, "name"), raw.get("name"), most=32),
+        "name": form.text((*path, "name"), raw.get("name"), most=limits.EMOJI_NAME),
         "animated": bool(raw.get("animated")),
     }
     return {**kept, "id": str(raw["id"])} if raw.get("id") else kept

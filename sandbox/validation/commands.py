@@ -65,7 +65,10 @@ _BOUNDS = ("min_value", "max_value", "min_length", "max_length")
 def checked_list(raw: Any) -> list[Json]:
     """The commands of a bulk overwrite. Raises DiscordError 50035, or 30032 for too many."""
     form = Form()
-    kept = [_command(form, at, each) for at, each in form.objects((), raw, most=131)]
+    kept = [
+        _command(form, at, each)
+        for at, each in form.objects((), raw, most=sum(limits.COMMANDS_PER_TYPE.values()))
+    ]
     names = [(each["type"], each["name"]) for each in kept]
     for index, key in enumerate(names):
         if key in names[:index]:
@@ -219,10 +222,10 @@ def _bounds(form: Form, path: Path, raw: Json) -> Json:
             if isinstance(raw[key], bool) or not isinstance(raw[key], int | float):
                 form.refuse((*path, key), "NUMBER_TYPE_COERCE", f'Value "{raw[key]}" is not a number.')
             kept[key] = raw[key]
-    kinds = form.items((*path, "channel_types"), raw.get("channel_types"), most=20)
+    kinds = form.items((*path, "channel_types"), raw.get("channel_types"), most=limits.CHANNEL_TYPE)
     if kinds:
         kept["channel_types"] = [
-            form.number((*path, "channel_types"), each, least=0, most=20) for each in kinds
+            form.number((*path, "channel_types"), each, least=0, most=limits.CHANNEL_TYPE) for each in kinds
         ]
     return kept
 

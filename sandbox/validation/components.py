@@ -233,7 +233,7 @@ class _Checker:
         return {
             "components": [self.one(at, each, allowed) for at, each in inner],
             "accent_color": self.form.optional_number(
-                (*path, "accent_color"), raw.get("accent_color"), least=0, most=0xFFFFFF
+                (*path, "accent_color"), raw.get("accent_color"), least=0, most=limits.COLOUR
             ),
             "spoiler": bool(raw.get("spoiler")),
         }

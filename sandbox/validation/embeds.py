@@ -30,7 +30,7 @@ def _embed(form: Form, path: Path, raw: Json) -> Json:
     if raw.get("url"):
         embed["url"] = form.url((*path, "url"), raw["url"], most=limits.EMBED_URL)
     if raw.get("color") is not None:
-        embed["color"] = form.number((*path, "color"), raw["color"], least=0, most=0xFFFFFF)
+        embed["color"] = form.number((*path, "color"), raw["color"], least=0, most=limits.COLOUR)
     if raw.get("timestamp"):
         embed["timestamp"] = _timestamp(form, (*path, "timestamp"), raw["timestamp"])
     _people(form, path, raw, embed)
