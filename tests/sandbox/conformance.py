@@ -60,7 +60,7 @@ async def checked(tool: Any | None) -> AsyncIterator[Sandbox]:
     """A sandbox; afterwards its traffic is checked, that it knew every route, and that it had no bug."""
     async with Sandbox(record=True) as sandbox:
         yield sandbox
-    assert sandbox.internal_errors == []
-    assert sandbox.unknown_routes == []
-    if tool is not None:
-        assert violations(tool, sandbox.traffic) == []
+    assert not sandbox.internal_errors, sandbox.internal_errors
+    assert not sandbox.unknown_routes, sandbox.unknown_routes
+    wrong = violations(tool, sandbox.traffic) if tool is not None else []
+    assert not wrong, wrong
