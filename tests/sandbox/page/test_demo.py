@@ -21,7 +21,9 @@ and agreed a repair window with the supplier.
 
 
 def settings(folder: Path, port: int = 0) -> Settings:
-    return Settings(data_dir=folder, local_port=port, database_url=None, principles_note=None)
+    return Settings(
+        data_dir=folder, local_port=port, database_url=None, principles_note=None, metrics_address="off"
+    )
 
 
 async def _take_the_tour(tab: Tab) -> None:
