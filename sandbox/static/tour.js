@@ -69,7 +69,8 @@ function end() {
   card.remove();
   localStorage.setItem(DONE, "done");
   reveal(null);
-  document.querySelector("[data-focus='tour']")?.focus({ preventScroll: true });
+  // On a small screen the tour's own button has just gone with its list.
+  (newest("#channel .narrow_only") ?? newest("[data-focus='tour']"))?.focus({ preventScroll: true });
 }
 
 function onKey(event) {

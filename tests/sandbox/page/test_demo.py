@@ -113,3 +113,4 @@ async def test_a_newcomer_sees_a_week_and_finds_the_same_world_again(
         await ensure_usable(tab, "phone-tour")
         await tab.press("End the tour")
         await expect(tab.page.locator(".speaker")).not_to_be_in_viewport()
+        await expect(tab.control("Show channels")).to_be_focused()
