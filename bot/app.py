@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,11 @@ from bot.observing.watch import Watch, Watched
 from bot.platforms.discord.client import GUILDS_SETTLE
 from bot.platforms.discord.session import DiscordSession, Stay, stay_connected, under_way
 from bot.scheduling.waker import Waker
+from bot.services.backups import DailyBackups
 from bot.services.core import build_core
 from bot.services.ports import Clock, SystemClock
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.storage.opening import opened
 
 log = logging.getLogger(__name__)
 
@@ -36,36 +37,47 @@ async def running(
     settle: float = GUILDS_SETTLE,
     stay: Stay = stay_connected,
     watch: Watch | None = None,
+    backups: Path | None = None,
+    backup_days: int = 0,
 ) -> AsyncIterator[DiscordSession]:
     """A bot on a database and on Discord, connected until the block ends.
 
     Without `wakes` nothing happens by itself: whoever moves the clock calls `core.wake`. `settle` is how many seconds
     without another server count as ready, `note` the host's note of the principles, `stay` what brings the client onto
-    Discord, `watch` what tells the host how it goes. Raises TokenRefused, DatabaseTooNew, DatabaseUnusable and
-    PlatformUnavailable.
+    Discord, `watch` what tells the host how it goes, `backups` the folder for them (left out, one beside the database),
+    `backup_days` how long daily ones are kept. Raises TokenRefused, DatabaseTooNew, DatabaseUnusable, Occupied,
+    BackupFailed and PlatformUnavailable.
     """
     watch, clock = watch or Watch(None), clock or SystemClock()
     tell = partial(_tell, watch)
     async with AsyncExitStack() as stack:
-        store = Database(database, tell=tell)
-        stack.push_async_callback(store.close)
-        await migrate(store.engine)
+        store = await stack.enter_async_context(opened(database, now=clock.now(), folder=backups, tell=tell))
         wordings = {} if note is None else await asyncio.to_thread(_wordings, note)
-        make_core = partial(build_core, store, clock, wordings=wordings, tell=tell)
+        if wakes and store.backups is not None:
+            daily = DailyBackups(store.database, clock, store.backups, keep_days=backup_days)
+            stack.push_async_callback(daily.close)
+            # With a waker of its own: prompts never wait for a backup.
+            stack.push_async_callback(_started(daily.wake).stop)
+        make_core = partial(build_core, store.database, clock, wordings=wordings, tell=tell)
         session = DiscordSession(make_core, token=token, api=api, settle=settle, stay=stay)
         stack.push_async_callback(session.leave)
-        watched = Watched(clock, partial(_vitals, session, store), partial(_look_up, session))
+        watched = Watched(clock, partial(_vitals, session, store.database), partial(_look_up, session))
         await stack.enter_async_context(watch.over(watched))
         await session.ready()
         if wakes:
-            waker = Waker(session.core.wake)
-            waker.start()
+            waker = _started(session.core.wake)
             stack.push_async_callback(waker.stop)
             stack.push_async_callback(session.hang_up)
             await waker.wake()
         if watch.url is not None:
             log.info("metrics at %s/metrics, health at %s/healthz", watch.url, watch.url)
         yield session
+
+
+def _started(wake: Callable[[], Awaitable[object]]) -> Waker:
+    waker = Waker(wake)
+    waker.start()
+    return waker
 
 
 def _tell(watch: Watch, happening: Happening) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `lodestar [run | demo | migrate]`; the only part that knows the local Discord."""
+"""The command line: `lodestar [run | demo | migrate | backup | restore | doctor]`."""
 
 import argparse
 import asyncio
@@ -8,18 +8,23 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 import bot
-from bot import logs
+from bot import doctor, logs
 from bot.app import running
+from bot.domain.checkup import State
 from bot.domain.errors import LodestarError
 from bot.observing.watch import Watch
+from bot.services.ports import SystemClock
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.storage.backups import BackupFailed, Kind, backups_of
+from bot.storage.opening import opened
+from bot.storage.restore import restore
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +33,7 @@ class CannotStart(LodestarError):
     """Something the host must mend before the bot can start."""
 
 
-async def _until_told(command: Coroutine[Any, Any, None]) -> None:
+async def _until_told(command: Coroutine[Any, Any, int | None]) -> int:
     """Run a command until it ends or SIGINT or SIGTERM asks for it; then it is cancelled and tidies up."""
     task = asyncio.ensure_future(command)
     loop = asyncio.get_running_loop()
@@ -36,7 +41,8 @@ async def _until_told(command: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in its loop
             loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await task
+        return await task or 0
+    return 0
 
 
 async def run(settings: Settings) -> None:
@@ -50,6 +56,8 @@ async def run(settings: Settings) -> None:
         api=settings.discord_api_url,
         note=settings.principles_note,
         watch=Watch(settings.metrics()),
+        backups=settings.backups(),
+        backup_days=settings.backup_days,
     ) as session:
         log.info("Lodestar %s is at work; press Ctrl+C to stop", bot.__version__)
         await session.over()
@@ -76,15 +84,42 @@ async def try_out(settings: Settings, *, anew: bool = False) -> None:
 
 
 async def upgrade(settings: Settings) -> None:
-    """Bring the database to this version's schema and say so."""
-    database = Database(settings.database())
-    try:
-        before, after = await migrate(database.engine)
-    finally:
-        await database.close()
+    """Bring the database to this version's schema, after a backup, and say so."""
+    async with opened(settings.database(), now=SystemClock().now(), folder=settings.backups()) as store:
+        before, after = store.before, store.after
     print(
         f"The database is at schema {after}." if before == after else f"Schema {before or 'none'} → {after}."
     )
+
+
+async def back_up(settings: Settings) -> None:
+    """Back up the database, whether or not the bot is running, and say where to."""
+    backups = backups_of(settings.database(), settings.backups())
+    made = await asyncio.to_thread(backups.make, Kind.MANUAL, now=SystemClock().now())
+    print(f"Backed up to {made.path}.")
+
+
+async def bring_back(settings: Settings, file: Path | None) -> None:
+    """Put a backup, the newest if none is named, in the place of the database. Raises BackupFailed without one."""
+    backups = backups_of(settings.database(), settings.backups())
+    if file is None:
+        made = await asyncio.to_thread(backups.all)
+        if not made:
+            raise BackupFailed(
+                f"There is no backup in {backups.folder}. Name the file: `lodestar restore FILE`."
+            )
+        file = made[-1].path
+    done = await asyncio.to_thread(restore, backups.database, file, now=SystemClock().now())
+    print(f"Restored {file} (schema {done.revision}).")
+    if done.replaced is not None:
+        print(f"The database it replaced is kept as {done.replaced}.")
+
+
+async def examine(settings: Settings) -> int:
+    """Print a line for each check; returns 1 if any of them found a problem."""
+    found = await doctor.examine(settings)
+    print(*found, sep="\n")
+    return int(any(finding.state is State.PROBLEM for finding in found))
 
 
 async def _either(settings: Settings) -> None:
@@ -95,7 +130,16 @@ async def _start_over(settings: Settings) -> None:
     await try_out(settings, anew=True)
 
 
-Command = Callable[[Settings], Coroutine[Any, Any, None]]
+Command = Callable[[Settings], Coroutine[Any, Any, int | None]]
+
+COMMANDS: tuple[tuple[str, str, Command], ...] = (
+    ("run", "serve Discord (needs DISCORD_TOKEN)", run),
+    ("demo", "try it on a local Discord in your browser", try_out),
+    ("migrate", "bring the database to this version's schema, after a backup", upgrade),
+    ("backup", "back up the database, also while the bot is running", back_up),
+    ("restore", "put a backup in the place of the database, which is kept", partial(bring_back, file=None)),
+    ("doctor", "check token, permissions, database, disks, clock and backups, and say what to do", examine),
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,11 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"lodestar {bot.__version__}")
     parser.set_defaults(command=_either)
     commands = parser.add_subparsers(title="commands", metavar="")
-    for name, help_text, command in (
-        ("run", "serve Discord (needs DISCORD_TOKEN)", run),
-        ("demo", "try it on a local Discord in your browser", try_out),
-        ("migrate", "bring the database to this version's schema", upgrade),
-    ):
+    for name, help_text, command in COMMANDS:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.set_defaults(command=command)
         if name == "demo":
@@ -123,6 +163,15 @@ def _parser() -> argparse.ArgumentParser:
                 default=try_out,
                 help="forget the local Discord and everything told in it first",
             )
+        if name == "restore":
+            sub.add_argument(
+                "command",
+                metavar="FILE",
+                nargs="?",
+                type=lambda file: partial(bring_back, file=Path(file)),
+                default=command,
+                help="the backup to restore; left out, the newest",
+            )
     return parser
 
 
@@ -132,7 +181,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
         logs.configure(settings.log_level, settings.log_format, hidden=settings.secrets())
-        asyncio.run(_until_told(command(settings)))
+        return asyncio.run(_until_told(command(settings)))
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
@@ -146,4 +195,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0

@@ -104,6 +104,7 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
             clock=LocalClock(lambda: sandbox.timeline.now),
             note=settings.principles_note,
             watch=Watch(settings.metrics()),
+            backups=settings.backups(),
         ) as session:
             place = Place(PLATFORM, guild, channel)
             await _begin(session, place)

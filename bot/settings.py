@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir, description="The folder for files Lodestar makes."
     )
+    backup_dir: Path | None = Field(
+        default=None, description="The folder for backups; left out, one in `DATA_DIR`."
+    )
+    backup_days: int = Field(default=7, ge=0, description="Days that daily backups are kept; 0 makes none.")
     principles_note: Path | None = Field(
         default=None, description="A Markdown note whose official wording all see."
     )
@@ -112,6 +116,10 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.data_dir / name}"
+
+    def backups(self) -> Path:
+        """The folder for backups in force."""
+        return self.backup_dir or self.data_dir / "backups"
 
 
 def _host_and_port(address: str) -> tuple[str | None, int | None]:

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Insert, event, make_url
+from sqlalchemy import URL, Connection, Insert, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -16,6 +16,8 @@ from bot.happenings import DatabaseUsed, Happening, Tell, unheard
 
 Transaction = AsyncConnection
 """What storage functions work on; services pass it along and never look inside."""
+
+_UNUSABLE = "DATABASE_URL cannot be used ({})."
 
 BUSY_TIMEOUT = 5_000
 """Milliseconds that SQLite waits for another writer before it gives up."""
@@ -30,22 +32,35 @@ class DatabaseUnusable(LodestarError):
     """The database cannot be opened, or is closed; the text does not show its address, which may hold a password."""
 
 
+def address_of(url: str) -> URL:
+    """An address taken apart. Raises DatabaseUnusable for one that SQLAlchemy does not understand."""
+    try:
+        return make_url(url)
+    except SQLAlchemyError as error:
+        raise DatabaseUnusable(_UNUSABLE.format(type(error).__name__)) from error
+
+
 class Database:
     """One engine; a service opens a transaction and hands it to storage functions.
 
-    `tell` hears how long each transaction took, and what happened in it once it is committed. Raises DatabaseUnusable
-    for an address that SQLAlchemy, or what is installed, does not understand. `writers` is the number of transactions
-    that write or wait for their turn to.
+    With `read_only` an SQLite file, which must be there, is not changed in any way. `tell` hears how long each
+    transaction took, and what happened in it once it is committed. Raises DatabaseUnusable for an address that
+    SQLAlchemy, or what is installed, does not understand. `writers` is the number of transactions that write or wait
+    for their turn to.
     """
 
-    def __init__(self, url: str, *, tell: Tell = unheard) -> None:
+    def __init__(self, url: str, *, read_only: bool = False, tell: Tell = unheard) -> None:
+        address = address_of(url)
+        is_file = address.get_backend_name() == "sqlite" and bool(address.database)
+        if is_file and read_only:
+            file = Path(address.database or "").absolute().as_uri()
+            address = address.set(database=f"{file}?mode=ro", query={"uri": "true"})
+        elif is_file:
+            Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
         try:
-            address = make_url(url)
             self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
         except (SQLAlchemyError, ImportError) as error:
-            raise DatabaseUnusable(f"DATABASE_URL cannot be used ({type(error).__name__}).") from error
-        if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            raise DatabaseUnusable(_UNUSABLE.format(type(error).__name__)) from error
         # SQLite has one writer at a time and no queue: whoever waits by polling may starve, so we queue here.
         one_writer = self.engine.dialect.name == "sqlite"
         self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if one_writer else nullcontext()
@@ -56,7 +71,7 @@ class Database:
         self._idle = asyncio.Event()
         self._idle.set()
         if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine.sync_engine, "connect", _prepare)
+            event.listen(self.engine.sync_engine, "connect", _prepare_to_read if read_only else _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
 
     @asynccontextmanager
@@ -117,14 +132,20 @@ class Database:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    # The driver would begin transactions late and by itself; `_begin` does it when SQLAlchemy says so.
-    connection.isolation_level = None
+    _prepare_to_read(connection, _record)
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     cursor.execute("PRAGMA journal_mode = WAL")
     # FULL: what was acknowledged survives a power cut; WAL with NORMAL may lose the last commits.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _prepare_to_read(connection: Any, _record: object) -> None:
+    # The driver would begin transactions late and by itself; `_begin` does it when SQLAlchemy says so.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     cursor.close()
 
 

@@ -93,6 +93,12 @@ async def active(tx: Transaction) -> list[StudyGroup]:
     return [from_row(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def in_use(tx: Transaction, platform: str) -> list[StudyGroup]:
+    """Every group of a platform, paused ones too, oldest first."""
+    query = select(_table).where(_table.c.platform == platform, ~_table.c.removed).order_by(_table.c.id)
+    return [from_row(row) for row in (await tx.execute(query)).mappings()]
+
+
 async def set_paused(tx: Transaction, group_id: int, *, paused: bool, since: datetime) -> None:
     """Pause or resume; a resumed group is due from `since` on."""
     await tx.execute(update(_table).where(_table.c.id == group_id).values(paused=paused, since=since))

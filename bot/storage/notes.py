@@ -15,3 +15,8 @@ async def put(tx: Transaction, name: str, value: str) -> None:
     """Keep `value` under `name`, in place of what was there."""
     await tx.execute(delete(schema.note).where(schema.note.c.name == name))
     await tx.execute(insert(schema.note).values(name=name, value=value))
+
+
+async def remove(tx: Transaction, name: str) -> None:
+    """Keep nothing under `name` any more."""
+    await tx.execute(delete(schema.note).where(schema.note.c.name == name))

@@ -24,9 +24,12 @@ https://docs.discord.com/developers/topics/threads#forums"""
 _FORUM_NAMES = {"send_messages": "Create Posts"}
 
 
-def lacking(channel: GroupChannel) -> list[str]:
-    """The names, as Discord's settings show them, of the permissions that are missing in a channel."""
-    granted = channel.permissions_for(channel.guild.me)
+def lacking(channel: GroupChannel, me: discord.Member | None = None) -> list[str]:
+    """The names, as Discord's settings show them, of the permissions that are missing in a channel.
+
+    `me` is our own member, where the gateway has not told who that is.
+    """
+    granted = channel.permissions_for(me or channel.guild.me)
     forum = isinstance(channel, discord.ForumChannel)
     return [
         _FORUM_NAMES.get(flag, name) if forum else name
