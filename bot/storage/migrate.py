@@ -100,14 +100,14 @@ async def migrate(
     if first is not None and before not in (None, revisions()[-1]):
         await first()
     try:
-        async with _changing(engine) as connection:
+        async with changing(engine) as connection:
             return await connection.run_sync(_upgrade, to)
     except DBAPIError as error:
         raise DatabaseUnusable(f"The database cannot be opened or written: {error.orig}.") from error
 
 
 @asynccontextmanager
-async def _changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One transaction for all migrations, in which SQLite tables may be rebuilt.
 
     A table is rebuilt by dropping the old one, which would delete all rows that belong to its own: so SQLite's foreign
