@@ -30,7 +30,10 @@ def file_of(address: URL) -> Path | None:
 
 
 def to_read(path: Path) -> sqlite3.Connection:
-    """Open a database that must be there, changing nothing, not even the log beside it. Raises sqlite3.Error."""
+    """Open a database that must be there, changing nothing in it or in its log. Raises sqlite3.Error.
+
+    SQLite may put an empty log beside it, with the owner of the database.
+    """
     address = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT / 1000, isolation_level=None)
 
