@@ -1,8 +1,7 @@
 """The migrations make the schema that the code uses, once, lose nothing, and refuse what they do not know."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -21,35 +20,14 @@ from bot.storage.opening import opened
 from bot.storage.schema import metadata
 from bot.storage.sqlite_file import revision_of
 from tests.clock import MONDAY
-from tests.storage.rows import Row, everything, fill, still_there
+from tests.storage.rows import everything, still_there
+from tests.storage.stand import address, database_at, filled
 
 KNOWN = revisions()
 
 
 def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), metadata))
-
-
-def address(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
-
-
-@asynccontextmanager
-async def database_at(path: Path, revision: str = "head") -> AsyncIterator[Database]:
-    """A database as the version of a revision left it."""
-    database = Database(address(path))
-    try:
-        await migrate(database.engine, to=revision)
-        yield database
-    finally:
-        await database.close()
-
-
-async def filled(path: Path, revision: str) -> dict[str, list[Row]]:
-    """Make a database of a revision with rows in every table; returns what stands in it."""
-    async with database_at(path, revision) as database, database.transaction() as tx:
-        await tx.run_sync(fill)
-        return await tx.run_sync(everything)
 
 
 async def test_migrations_make_the_schema_and_do_it_once(tmp_path: Path) -> None:

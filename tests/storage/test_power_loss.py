@@ -1,24 +1,24 @@
 """Killed or without power at any moment, there is the old database or the new one, and never a mixture."""
 
+import asyncio
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
-from bot.storage import schema
 from bot.storage.backups import Backups
 from bot.storage.migrate import revisions
 from bot.storage.opening import opened
 from bot.storage.restore import restore
-from bot.storage.sqlite_file import beside, copy, faults, to_read
+from bot.storage.sqlite_file import beside, copy, to_read
 from tests.clock import MONDAY
 from tests.storage.rows import everything, still_there
-from tests.storage.test_migrations import address, database_at, filled
+from tests.storage.stand import address, database_at, filled, stand
 
 ROOT = Path(__file__).parent.parent.parent
 BEFORE, *_, HEAD = revisions()
@@ -37,13 +37,6 @@ def dying(deed: str, folder: Path) -> list[Path]:
     left = sorted(place / "lodestar.db" for place in folder.iterdir() if place.is_dir())
     assert len(left) > 10
     return left
-
-
-def stand(database: Path) -> str:
-    """Everything in a sound database as text: its schema and all that stands in it."""
-    with closing(to_read(database)) as connection:
-        assert faults(connection) == []
-        return "\n".join(connection.iterdump())
 
 
 async def test_a_migration_killed_at_any_statement_did_all_or_nothing(tmp_path: Path) -> None:
@@ -104,17 +97,17 @@ async def test_a_backup_killed_at_any_moment_is_whole_or_not_there(tmp_path: Pat
     assert set(whole) == {0, 1}
 
 
-async def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_restored(tmp_path: Path) -> None:
+def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_restored(tmp_path: Path) -> None:
     """Although the old one had a log beside it; whatever was replaced is kept, and restoring again works."""
     source = tmp_path / "source.db"
-    await filled(source, HEAD)
+    asyncio.run(filled(source, HEAD))
     want = stand(source)
     assert copy(source, tmp_path / "backup.db") == []
-    async with database_at(source) as database:
-        async with database.transaction() as tx:
-            await tx.execute(insert(schema.note).values(name="only", value="in the log"))
+    with closing(sqlite3.connect(source)) as connection:
+        with connection:
+            connection.execute("INSERT INTO note VALUES ('only', 'in the log')")
         for suffix in ("", "-wal"):
-            shutil.copy(f"{source}{suffix}", f"{tmp_path / 'old.db'}{suffix}")
+            shutil.copy(beside(source, suffix), beside(tmp_path / "old.db", suffix))
     old = stand(source)
     assert "in the log" in old
     for database in dying("restore", tmp_path):
