@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from bot.domain.errors import LodestarError
-from bot.storage.database import address_of
-from bot.storage.sqlite_file import copy, file_of
+from bot.storage.database import address_of, file_of
+from bot.storage.sqlite_file import copy
 
 FOLDER = "backups"
 """The folder's name, in the database's folder unless the host chose another."""

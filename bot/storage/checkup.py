@@ -15,9 +15,9 @@ from bot.domain.checkup import Finding, attention, fine, problem
 from bot.domain.groups import StudyGroup
 from bot.storage import groups, notes
 from bot.storage.backups import FAILURE, BackupFailed, Backups
-from bot.storage.database import Database, DatabaseUnusable, address_of
+from bot.storage.database import Database, DatabaseUnusable, address_of, file_of
 from bot.storage.migrate import revision_in, revisions
-from bot.storage.sqlite_file import faults, file_of, revision, to_read
+from bot.storage.sqlite_file import faults, revision, to_read
 
 MIB = 1024 * 1024
 

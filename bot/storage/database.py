@@ -40,6 +40,14 @@ def address_of(url: str) -> URL:
         raise DatabaseUnusable(_UNUSABLE.format(type(error).__name__)) from error
 
 
+def file_of(address: URL) -> Path | None:
+    """The file that an address means; None for a server, and for a database in memory."""
+    name = address.database
+    if address.get_backend_name() != "sqlite" or not name or name.startswith((":memory:", "file:")):
+        return None
+    return Path(name)
+
+
 class Database:
     """One engine; a service opens a transaction and hands it to storage functions.
 
@@ -51,12 +59,11 @@ class Database:
 
     def __init__(self, url: str, *, read_only: bool = False, tell: Tell = unheard) -> None:
         address = address_of(url)
-        is_file = address.get_backend_name() == "sqlite" and bool(address.database)
-        if is_file and read_only:
-            file = Path(address.database or "").absolute().as_uri()
-            address = address.set(database=f"{file}?mode=ro", query={"uri": "true"})
-        elif is_file:
-            Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+        file = file_of(address)
+        if file is not None and read_only:
+            address = address.set(database=f"{file.absolute().as_uri()}?mode=ro", query={"uri": "true"})
+        elif file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
         except (SQLAlchemyError, ImportError) as error:

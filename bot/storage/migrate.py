@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import bot
 from bot.domain.errors import LodestarError
-from bot.storage.database import DatabaseUnusable
-from bot.storage.sqlite_file import file_of, revision_of
+from bot.storage.database import DatabaseUnusable, file_of
+from bot.storage.sqlite_file import revision_of
 
 
 class DatabaseTooNew(LodestarError):

@@ -1,4 +1,4 @@
-"""One SQLite file seen from outside: where it lies, which schema it has, whether it is sound, a copy of it.
+"""One SQLite file seen from outside: which schema it has, whether it is sound, a copy of it.
 
 Everything here blocks, so it is called in a thread. The file itself is only ever opened by SQLite: POSIX drops all
 of a process's locks on a file when any handle on it is closed (https://www.sqlite.org/howtocorrupt.html, 2.2).
@@ -10,8 +10,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL
-
 from bot.storage.database import BUSY_TIMEOUT
 
 SIDECARS = ("-wal", "-shm", "-journal")
@@ -19,14 +17,6 @@ SIDECARS = ("-wal", "-shm", "-journal")
 
 SHOWN_FAULTS = 3
 """Findings of a check that are told; a damaged file may have thousands."""
-
-
-def file_of(address: URL) -> Path | None:
-    """The file that an address means; None for a server, and for a database in memory."""
-    name = address.database
-    if address.get_backend_name() != "sqlite" or not name or name.startswith((":memory:", "file:")):
-        return None
-    return Path(name)
 
 
 def to_read(path: Path) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from bot.domain.checkup import Finding, attention, fine, problem
 from bot.domain.errors import MissingPermissions, PlatformUnavailable
 from bot.domain.groups import StudyGroup
 from bot.platforms.discord import permissions
-from bot.platforms.discord.client import use_api
+from bot.platforms.discord.client import intents, use_api
 from bot.platforms.discord.errors import translated
 from bot.services.ports import Clock
 
@@ -28,6 +28,9 @@ SKEW_SEEN = timedelta(seconds=10)
 
 SKEW_FELT = timedelta(minutes=2)
 """From here on prompts come noticeably early or late."""
+
+_NOT_DISCORD = (KeyError, TypeError, ValueError)
+"""What discord.py raises on answers of a server that is not Discord's."""
 
 SET_CLOCK = "Switch on the system's time synchronisation, on Linux with `timedatectl set-ntp true`."
 
@@ -61,7 +64,7 @@ async def check(token: str, *, api: str, clock: Clock, groups: Sequence[StudyGro
     """Everything that can be learnt with a token; whatever Discord answers, or does not, is a finding."""
     use_api(api)
     watch = _Watch(clock)
-    client = discord.Client(intents=discord.Intents.none(), http_trace=watch.trace)
+    client = discord.Client(intents=intents(content=False), http_trace=watch.trace)
     async with client:
         found = [await _token(client, token)]
         if watch.ahead is not None:
@@ -83,7 +86,7 @@ async def _token(client: discord.Client, token: str) -> Finding:
                     "Discord does not accept DISCORD_TOKEN. Copy the bot's token anew from the developer portal "
                     "(Bot → Reset Token) into .env.",
                 )
-    except (PlatformUnavailable, MissingPermissions, TimeoutError):
+    except (PlatformUnavailable, MissingPermissions, TimeoutError, *_NOT_DISCORD):
         return problem(
             "token",
             "Discord could not be asked. Look at this machine's connection, at DISCORD_API_URL and at "
@@ -135,7 +138,7 @@ async def _channel(client: discord.Client, group: StudyGroup, where: str) -> Fin
         )
     try:
         channel = await guild.fetch_channel(int(group.place.channel))
-    except discord.NotFound:
+    except (discord.NotFound, discord.InvalidData):
         return problem(
             "group",
             f"The study group's channel in {guild.name} is gone ({where}). Choose another with /setup there.",
