@@ -110,12 +110,13 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_restored(tmp_path:
             shutil.copy(beside(source, suffix), beside(tmp_path / "old.db", suffix))
     old = stand(source)
     assert "in the log" in old
-    for database in dying("restore", tmp_path):
+    for nth, database in enumerate(dying("restore", tmp_path)):
         found = stand(database)
         assert found in (old, want)
         kept = list(database.parent.glob("*.replaced-*Z"))
         assert found == old or [stand(each) for each in kept] == [old]
-        again = restore(database, tmp_path / "backup.db", now=MONDAY)
-        assert stand(database) == want
-        assert again.replaced is not None
-        assert stand(again.replaced) == found
+        if nth % 4 == 0:
+            again = restore(database, tmp_path / "backup.db", now=MONDAY)
+            assert stand(database) == want
+            assert again.replaced is not None
+            assert stand(again.replaced) == found
