@@ -13,7 +13,10 @@ from bot.domain.errors import LodestarError
 from bot.storage import occupancy
 from bot.storage.backups import STAMP
 from bot.storage.migrate import refuse_newer
-from bot.storage.sqlite_file import SIDECARS, beside, copy, damage, publish, revision_of, sync_folder
+from bot.storage.sqlite_file import SIDECARS, beside, copy, damage, publish, revision_of, sync_folder, to_read
+
+LEAP = 1_000
+"""Ids left out in each table, because the replaced database may be too damaged to say which were given."""
 
 
 class NotRestored(LodestarError):
@@ -53,6 +56,7 @@ def _replace(database: Path, backup: Path, now: datetime) -> Restored:
     fresh = database.with_name(f".{database.name}.restoring")
     try:
         revision = _checked_copy(backup, fresh)
+        _count_on(fresh, database)
         replaced = None
         if database.exists():
             replaced = _keep(database, now)
@@ -63,7 +67,9 @@ def _replace(database: Path, backup: Path, now: datetime) -> Restored:
         sync_folder(database.parent)
         publish(fresh, database)
     finally:
-        fresh.unlink(missing_ok=True)
+        for path in list(database.parent.iterdir()):  # also what a killed restore left
+            if path.name.lstrip(".").startswith(f"{database.name}.restoring"):
+                path.unlink()
     return Restored(revision, replaced)
 
 
@@ -76,6 +82,35 @@ def _checked_copy(backup: Path, fresh: Path) -> str:
         raise NotRestored(f"{backup} is not a backup of Lodestar. Choose another file.")
     refuse_newer(revision)
     return revision
+
+
+def _count_on(fresh: Path, database: Path) -> None:
+    """Give no id away that was given since the backup: buttons and exported notes out there carry it.
+
+    https://www.sqlite.org/autoinc.html tells of the table that is changed here.
+    """
+    given = _numbers(database)
+    with closing(sqlite3.connect(fresh)) as connection, connection:
+        connection.execute(
+            "PRAGMA journal_mode = MEMORY"
+        )  # nothing beside a file that is about to be renamed
+        numbered = "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        counted: dict[str, int] = dict(connection.execute(numbered))
+        counted |= dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+        connection.execute("DELETE FROM sqlite_sequence")
+        connection.executemany(
+            "INSERT INTO sqlite_sequence VALUES (?, ?)",
+            [(name, max(last + LEAP, given.get(name, 0))) for name, last in counted.items()],
+        )
+
+
+def _numbers(database: Path) -> dict[str, int]:
+    """The last id given in each table; none from a database that is not there or cannot be read."""
+    try:
+        with closing(to_read(database)) as connection:
+            return dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+    except sqlite3.Error:
+        return {}
 
 
 def _keep(database: Path, now: datetime) -> Path:

@@ -112,6 +112,31 @@ def test_restoring_gives_a_backup_back_exactly_and_keeps_what_was_there(database
     assert stand(database) == want
 
 
+def new_id(database: Path, table: str) -> int:
+    """The id that the next row of a table gets."""
+    columns = {"person": "created_at, coached", "import_draft": "created_at, person_id, text"}[table]
+    values = {"person": "'2026-03-02', 1", "import_draft": "'2026-03-02', 1, ''"}[table]
+    with closing(sqlite3.connect(database)) as connection, connection:
+        return connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})").lastrowid or 0
+
+
+def test_ids_given_since_the_backup_are_not_given_again(database: Path) -> None:
+    """Nor where the replaced database cannot tell them, nor in a table that had no row when the backup was made."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM import_draft")
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = 'import_draft'")
+    made = Backups(database).make(Kind.MANUAL, now=MONDAY)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = 5000 WHERE name = 'person'")
+    given = {table: new_id(database, table) for table in ("person", "import_draft")}
+    assert given["person"] == 5001
+    restore(database, made.path, now=MONDAY)
+    assert all(new_id(database, table) > last for table, last in given.items())
+    damage(database)
+    restore(database, made.path, now=MONDAY)
+    assert new_id(database, "import_draft") > given["import_draft"]
+
+
 def test_the_log_of_a_damaged_database_does_not_get_into_the_restored_one(database: Path) -> None:
     """SQLite would play it into whatever database it finds; it is kept with the damaged one."""
     made = Backups(database).make(Kind.MANUAL, now=MONDAY)

@@ -120,3 +120,4 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_restored(tmp_path:
             assert stand(database) == want
             assert again.replaced is not None
             assert stand(again.replaced) == found
+            assert not [path for path in database.parent.iterdir() if "restoring" in path.name]
