@@ -16,7 +16,7 @@ from sqlalchemy import URL
 
 from bot.domain.errors import LodestarError
 from bot.storage.database import address_of, file_of
-from bot.storage.sqlite_file import copy
+from bot.storage.sqlite_file import copy, reason
 
 FOLDER = "backups"
 """The folder's name, in the database's folder unless the host chose another."""
@@ -108,9 +108,8 @@ class Backups:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
             raise BackupFailed(
-                f"Backing up to {self.folder} failed: {reason}. Mend that, or set BACKUP_DIR to another folder; "
+                f"Backing up to {self.folder} failed: {reason(error)}. Mend that, or set BACKUP_DIR to another folder; "
                 "`lodestar doctor` shows whether it is enough."
             ) from error
 

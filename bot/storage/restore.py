@@ -47,9 +47,7 @@ def restore(database: Path, backup: Path, *, now: datetime) -> Restored:
                 raise NotRestored(f"{backup} is the database itself. Name a backup of it.")
             return _replace(database, backup, now)
     except (sqlite3.Error, OSError) as error:
-        raise NotRestored(
-            f"The backup was not restored, and the database is what it was: {error}."
-        ) from error
+        raise NotRestored(f"Nothing was restored, the database is what it was: {reason(error)}.") from error
 
 
 def _replace(database: Path, backup: Path, now: datetime) -> Restored:
@@ -91,9 +89,7 @@ def _count_on(fresh: Path, database: Path) -> None:
     """
     given = _numbers(database)
     with closing(sqlite3.connect(fresh)) as connection, connection:
-        connection.execute(
-            "PRAGMA journal_mode = MEMORY"
-        )  # nothing beside a file that is about to be renamed
+        connection.execute("PRAGMA journal_mode = MEMORY")  # no file beside one that is to be renamed
         numbered = "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
         counted: dict[str, int] = dict(connection.execute(numbered))
         counted |= dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))

@@ -52,6 +52,11 @@ def damage(error: sqlite3.DatabaseError) -> str:
     return str(error)
 
 
+def reason(error: sqlite3.Error | OSError) -> str:
+    """Why a file could not be used, in a few words."""
+    return str(getattr(error, "strerror", None) or error)
+
+
 def faults(connection: sqlite3.Connection) -> list[str]:
     """What is wrong inside a database, in SQLite's words and without any content; nothing if it is sound.
 
