@@ -13,7 +13,17 @@ from bot.domain.errors import LodestarError
 from bot.storage import occupancy
 from bot.storage.backups import STAMP
 from bot.storage.migrate import refuse_newer
-from bot.storage.sqlite_file import SIDECARS, beside, copy, damage, publish, revision_of, sync_folder, to_read
+from bot.storage.sqlite_file import (
+    SIDECARS,
+    beside,
+    copy,
+    damage,
+    publish,
+    reason,
+    revision_of,
+    sync_folder,
+    to_read,
+)
 
 LEAP = 1_000
 """Ids left out in each table, because the replaced database may be too damaged to say which were given."""
