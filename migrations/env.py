@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `bot.storage.migrate` hands over."""
+"""Runs the migrations on the connection that `bot.storage.migrate` hands over, within its one transaction."""
 
 from alembic import context
 
@@ -8,7 +8,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
-    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()

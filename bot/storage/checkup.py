@@ -123,7 +123,7 @@ async def kept(url: str, platform: str) -> Kept | None:
             return None
         async with database.reading() as tx:
             return Kept(await groups.in_use(tx, platform), await notes.get(tx, FAILURE))
-    except (DatabaseUnusable, DBAPIError):
+    except (DatabaseUnusable, DBAPIError, ValueError):  # ValueError: damage within a row
         return None
     finally:
         await database.close()
