@@ -7,7 +7,8 @@ LodestarError
 ├── NotFound               it is not there, or not yours: the two are never told apart
 ├── NotAllowed             somebody with more rights must do it
 ├── MissingPermissions     the bot lacks rights in a channel
-└── PlatformUnavailable    the chat platform did not do what was asked
+├── PlatformUnavailable    the chat platform did not do what was asked
+└── StorageUnavailable     nothing can be kept at the moment, and nothing was
 """
 
 from collections.abc import Sequence
@@ -56,3 +57,13 @@ class MissingPermissions(LodestarError):
 
 class PlatformUnavailable(LodestarError):
     """The chat platform refused or did not answer."""
+
+
+class StorageUnavailable(LodestarError):
+    """What stories are kept in refused or did not answer; the whole deed was undone. `reason` completes “because”."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"I could not save this, because {reason}. Nothing was changed. "
+            "Please try again in a few minutes, and tell whoever runs me if it goes on."
+        )

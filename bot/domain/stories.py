@@ -166,15 +166,7 @@ def digest(text: str) -> str:
 
 
 def _amend(old: Parts, news: Parts, telling: Telling) -> dict[Section, Part]:
-    kept: dict[Section, Part] = {}
-    for section, part in old.items():
-        if not part.messages or _withheld(part, telling):
-            kept[section] = part
-        elif all(telling.revised.get(message, part.told_at) <= part.told_at for message in part.messages):
-            if all(message in telling.revised for message in part.messages):
-                kept[section] = part
-        elif section in news:
-            kept[section] = news[section]
+    kept = {section: part for section, part in old.items() if not part.messages or _withheld(part, telling)}
     if kept and telling.reading.refusal is Refusal.ONE_SECTION:
         for section, part in news.items():
             if section not in kept and len(part.text.split()) >= MIN_WORDS:

@@ -46,6 +46,10 @@ DELETED = "The story is deleted."
 
 OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
 
+NOT_KEPT_YET = (
+    "⚠️ I could not save this just now. Your message is still here, and I will read it again as soon as I can."
+)
+
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
 
 

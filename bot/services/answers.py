@@ -4,41 +4,29 @@ A thread is read anew, whole, each time one of its messages appears, changes or 
 reading says now. So it does not matter whether a message is heard once, twice, late or after a restart.
 """
 
-import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.domain.errors import (
-    InvalidInput,
-    LodestarError,
-    NotAllowed,
-    NotFound,
-)
-from bot.domain.groups import DailyPrompt
+from bot.domain.errors import InvalidInput, NotAllowed, NotFound, StorageUnavailable
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Section
-from bot.domain.stories import (
-    Occasion,
-    Source,
-    Story,
-)
+from bot.domain.stories import Occasion, Source, Story
+from bot.services.absences import Absences
+from bot.services.apologies import Apologies
+from bot.services.following import Following
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
+from bot.services.owed import Owed
 from bot.services.ports import Clock, Heard, Messenger
 from bot.services.receipts import Receipts
 from bot.services.retelling import Retelling
-from bot.services.stages import Stage, daily_stage, practice_stage, read_aside, stage_at, stage_of
-from bot.services.threads import ThreadLog, ThreadLogs
-from bot.storage import daily, people, practices, stories
+from bot.services.stages import Stage, daily_stage, read_aside, stage_at, stage_of
+from bot.services.threads import ThreadLogs
+from bot.storage import daily, people, stories
 from bot.storage.database import Database
-from bot.storage.practices import Practice
 
 log = logging.getLogger(__name__)
-
-THREADS_AT_ONCE = 5
-"""How many threads are read side by side when catching up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +49,56 @@ class Answers:
         *,
         receipts: Receipts,
         nudges: Nudges,
+        owed: Owed,
     ) -> None:
         self._database = database
-        self._retelling = Retelling(database, clock, lookup, receipts)
         self._nudges = nudges
-        self._messenger = messenger
-        self._threads = ThreadLogs(messenger)
+        self._owed = owed
+        self._threads = ThreadLogs()
+        apologies = Apologies(messenger)
+        self._following = Following(
+            database,
+            clock,
+            messenger,
+            self._threads,
+            retelling=Retelling(database, clock, lookup, receipts, apologies),
+            receipts=receipts,
+            nudges=nudges,
+            apologies=apologies,
+            owed=owed,
+        )
+        self._absences = Absences(
+            database,
+            clock,
+            messenger,
+            self._threads,
+            following=self._following,
+            owed=owed,
+            hear=self._hear,
+            unsay=self._unsay,
+        )
 
     async def hear(self, place: Place, heard: Heard) -> Story | None:
         """Take in a message that is new or was edited; returns the author's story if the message is part of it.
 
-        Chatter, and messages anywhere but in a prompt's thread, leave nothing behind.
+        Chatter, and messages anywhere but in a prompt's thread, leave nothing behind. What cannot be kept now is read
+        again later, and its author is told.
         """
+        try:
+            return await self._hear(place, heard)
+        except StorageUnavailable:
+            log.warning("a message was not read, and will be")
+            self._owed.add(place.at(heard.ref))
+            return None
+
+    async def _hear(self, place: Place, heard: Heard) -> Story | None:
         stage = await self._stage(place, heard)
         if stage is None:
             return None
-        thread = self._threads.of(place)
-        async with thread.lock:
+        async with self._following.held(place) as thread:
             if stage.in_thread:
-                await self._load(thread, place)
-            thread.put(heard)
-            understood = await self._retelling.reread(stage, thread, Account(place.platform, heard.author))
+                await self._following.open(stage, thread)
+            understood = await self._following.take_in(stage, thread, heard)
         story = understood.story
         if story is None and stage.occasion.source is Source.DAILY:
             if self._nudges.worth(heard, understood.reading):
@@ -96,26 +113,38 @@ class Answers:
         return await self._stage(place, heard) is not None
 
     async def unsay(self, place: Place, refs: Sequence[str]) -> None:
-        """Take deleted messages out of the stories they were part of."""
-        gone = set(refs)
-        self._threads.delete(gone)
-        await self._nudges.end(place.platform, gone)
+        """Take deleted messages out of the stories they were part of; what cannot be done now is done later."""
+        self._threads.delete(refs)
+        try:
+            await self._unsay(place, refs)
+        except StorageUnavailable:
+            log.warning("a deletion was not taken in, and will be")
+            for ref in refs:
+                self._owed.add(place.at(ref))
+
+    async def _unsay(self, place: Place, refs: Sequence[str]) -> None:
+        self._threads.delete(refs)
+        await self._nudges.end(place.platform, refs)
         async with self._database.reading() as tx:
-            concerned = bool(await stories.told_in(tx, place, gone))
-        if not concerned and not self._threads.in_use(place):
+            prompt = await daily.in_thread(tx, place.platform, place.channel)
+            concerned = bool(await stories.told_in(tx, place, refs))
+        if prompt is None and not concerned and not self._threads.in_use(place):
             return
-        thread = self._threads.of(place)
-        async with thread.lock:
-            thread.drop(gone)
+        async with self._following.held(place) as thread:
             # Only now: a message may have been heard, and kept, while we waited for our turn.
             async with self._database.reading() as tx:
-                touched = await stories.told_in(tx, place, gone)
-            for story, account in touched:
-                async with self._database.reading() as tx:
-                    stage = await stage_of(tx, place, story, account)
+                touched = await stories.told_in(tx, place, refs)
+                stages = [(await stage_of(tx, place, story, account), account) for story, account in touched]
+            if prompt is not None:
+                stage = daily_stage(place, prompt)
+                await self._following.open(stage, thread)
+                await self._following.let_go(stage, thread, refs, {account.ref for _, account in stages})
+                return
+            thread.drop(refs)
+            for stage, account in stages:
                 if stage.in_thread:
-                    await self._load(thread, place)
-                await self._retelling.reread(stage, thread, account)
+                    await self._following.load(thread, place)
+                await self._following.reread(stage, thread, account.ref)
 
     async def save_message(self, account: Account, place: Place, heard: Heard) -> Story:
         """Keep a message of one's own as a story because its author says so.
@@ -126,12 +155,10 @@ class Answers:
             raise NotAllowed("That is somebody else's message: you can save only your own as your story.")
         stage = await self._stage(place, heard)
         stage = stage or Stage(place, Occasion(Source.MESSAGE, heard.ref), None, None)
-        thread = self._threads.of(place)
-        async with thread.lock:
+        async with self._following.held(place) as thread:
             if stage.in_thread:
-                await self._load(thread, place)
-            thread.put(heard)
-            story = (await self._retelling.reread(stage, thread, account)).story
+                await self._following.open(stage, thread)
+            story = (await self._following.take_in(stage, thread, heard)).story
         if story is None:
             raise InvalidInput(
                 "I cannot read a story in that message: it needs parts such as *Situation: …*."
@@ -159,9 +186,8 @@ class Answers:
 
         Raises NotAllowed for somebody else's message, NotFound when it is not there any more.
         """
-        thread = self._threads.of(place)
-        async with thread.lock:
-            await self._load(thread, place)
+        async with self._following.held(place) as thread:
+            await self._following.load(thread, place)
             heard = next((heard for heard in thread.messages() if heard.ref == place.message), None)
         if heard is None or not heard.text:
             raise NotFound("That message is not there any more.")
@@ -169,76 +195,26 @@ class Answers:
             raise NotAllowed("That is somebody else's message: the offer is for them.")
         return await self.to_sort(account, place, heard)
 
-    async def catch_up(self, platform: str, since: datetime) -> int:
-        """Read again all that may have been told from `since` on, as after a time away; returns how many places.
+    def miss(self, platform: str, workspace: str | None = None) -> None:
+        """Events may have been missed on a platform, or in one workspace of it: `catch_up` finds what was said."""
+        self._absences.begin(platform, workspace)
 
-        These are the threads of daily prompts, practices in direct conversations, and single messages kept as stories.
+    async def catch_up(self) -> int:
+        """Read what was said while nobody listened, as if it had just been said; returns how many places were read.
+
+        Raises StorageUnavailable; then `make_up` does it.
         """
-        self._threads.forget()
-        async with self._database.reading() as tx:
-            prompts = await daily.posted_since(tx, since)
-            practised = await practices.since(tx, since, platform)
-            saved = await stories.saved_since(tx, since, platform)
-        readings = [self._read_thread_again(prompt) for prompt in prompts]
-        readings += [
-            self._read_practice_again(practice, Account(platform, ref)) for practice, ref in practised
-        ]
-        readings += [self._read_message_again(story) for story, _ in saved]
-        turn = asyncio.Semaphore(THREADS_AT_ONCE)
+        return await self._absences.catch_up()
 
-        async def in_turn(reading: Coroutine[None, None, None]) -> None:
-            async with turn:
-                try:
-                    await reading
-                except LodestarError as failure:
-                    log.warning("one place was not read again: %s", failure)
-                except Exception:  # one place's failure must not keep the others unread
-                    log.exception("one place was not read again")
+    async def make_up(self) -> None:
+        """Read what could not be read or kept before, and note how far all is read. Raises StorageUnavailable."""
+        await self._absences.make_up()
+        await self._following.note()
 
-        async with asyncio.TaskGroup() as tasks:
-            for reading in readings:
-                tasks.create_task(in_turn(reading))
-        return len(readings)
-
-    async def _read_practice_again(self, practice: Practice, account: Account) -> None:
-        place = Place(account.platform, None, practice.channel or "")
-        async with self._database.reading() as tx:
-            stage = await practice_stage(tx, place, practice)
-        thread = self._threads.of(place)
-        async with thread.lock:
-            await self._load(thread, place)
-            if thread.loaded:
-                await self._retelling.reread(stage, thread, account, look=True)
-
-    async def _read_message_again(self, story: Story) -> None:
-        if story.place is None:
-            return
-        ref = story.occasion.ref
-        heard = await self._messenger.message(story.place.at(ref))
-        if heard is None:
-            await self.unsay(story.place, [ref])
-        else:
-            await self.hear(story.place, heard)
-
-    async def _read_thread_again(self, prompt: DailyPrompt) -> None:
-        place = Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
-        stage = daily_stage(place, prompt)
-        thread = self._threads.of(place)
-        async with thread.lock:
-            await self._load(thread, place)
-            if not thread.loaded:
-                return
-            async with self._database.reading() as tx:
-                tellers = await stories.tellers(tx, stage.occasion, place.platform)
-            for ref in tellers | {heard.author for heard in thread.messages()}:
-                await self._retelling.reread(stage, thread, Account(place.platform, ref), look=True)
+    async def close(self) -> None:
+        """Note how far all is read."""
+        await self._following.note()
 
     async def _stage(self, place: Place, heard: Heard) -> Stage | None:
         async with self._database.reading() as tx:
             return await stage_at(tx, place, heard)
-
-    async def _load(self, thread: ThreadLog, place: Place) -> None:
-        try:
-            await self._threads.load(thread, place)
-        except LodestarError as failure:
-            log.warning("history of a thread could not be read: %s", failure)

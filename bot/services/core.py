@@ -20,6 +20,7 @@ from bot.services.groups import StudyGroups
 from bot.services.lookup import PrincipleLookup
 from bot.services.notebook import Notebook
 from bot.services.nudges import Nudges
+from bot.services.owed import Owed
 from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
 from bot.services.receipts import Receipts
@@ -64,6 +65,7 @@ class Core:
         """
         posted = await _attempt("posting prompts", self.daily.post_due())
         await _attempt("telling managers", self.troubles.tell())
+        await _attempt("reading what was not read", self.answers.make_up())
         await _attempt("taking old offers away", self.nudges.tidy())
         await _attempt("forgetting old imports", self.exchange.tidy())
         await _attempt("taking stock", self._take_stock())
@@ -85,6 +87,7 @@ class Core:
     async def close(self) -> None:
         """Finish what was promised."""
         await self.receipts.close()
+        await _attempt("noting how far all is read", self.answers.close())
 
 
 async def _attempt(what: str, deed: Awaitable[T]) -> T | None:
@@ -111,7 +114,8 @@ def build_core(
     prompts = load_prompts()
     focus = load_focus()
     lookup = PrincipleLookup(principles)
-    receipts = Receipts(database, clock, messenger, prompts)
+    owed = Owed()
+    receipts = Receipts(database, clock, messenger, prompts, owed)
     nudges = Nudges(database, clock, messenger)
     default = Curriculum(tuple(p.key for p in principles), focus)
     return Core(
@@ -124,7 +128,7 @@ def build_core(
         groups=StudyGroups(database, clock, lookup, default=default),
         daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts, tell=tell),
         troubles=Troubles(database, clock, messenger),
-        answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges),
+        answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed),
         forms=Forms(database, clock, receipts),
         bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus, receipts=receipts),
         notebook=Notebook(database),

@@ -1,8 +1,8 @@
 """The two ports of the core, because only these have more than one real implementation."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -72,23 +72,26 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What stands in a thread; not `complete` when it is only its newest part."""
+    """What stands in a thread; not `complete` when it is only its newest part.
+
+    What we said there ourselves is `replies` to stories, each with the message it answers, messages `ticked` by us, and
+    `apologies`.
+    """
 
     messages: Sequence[Heard]
     complete: bool
+    replies: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    apologies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What to show under a story told in messages: `place` is the newest of them, `advice` what the coach says.
-
-    `look` asks to look first whether the reply is there already, made by somebody who could not say so any more.
-    """
+    """What to show under a story told in messages: `place` is the newest of them, `advice` what the coach says."""
 
     story: Story
     place: Place
     advice: Advice | None
-    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,13 @@ class Messenger(Protocol):
         """Make the thread under a posted prompt, or find the one that is there; None if the prompt was deleted."""
         ...
 
+    async def threads(self, channel: Place) -> Mapping[str, str | None]:
+        """The threads of a channel; one that is asleep carries a mark, another one as soon as anything happens in it.
+
+        Nobody can write or edit in a sleeping thread without waking it.
+        """
+        ...
+
     async def history(self, thread: Place) -> History:
         """The messages of people in a thread, oldest first."""
         ...
@@ -132,6 +142,10 @@ class Messenger(Protocol):
         """Tick a complete story's newest message, and no other; returns the ref of the message that is ticked."""
         ...
 
+    async def untick(self, place: Place) -> None:
+        """Take our tick off a message, if it is there."""
+        ...
+
     async def reply(self, receipt: Receipt) -> str:
         """Say what was kept in the story's one reply, which is edited if it is there; returns its ref."""
         ...
@@ -142,6 +156,10 @@ class Messenger(Protocol):
 
     async def offer(self, place: Place) -> str:
         """Offer, in a reply to a message, to keep it as a story; returns the reply's ref."""
+        ...
+
+    async def apologise(self, place: Place) -> str:
+        """Say, in a reply to a message, that it could not be kept and will be; returns the reply's ref."""
         ...
 
     async def share(self, place: Place, shared: Shared) -> Place:

@@ -2,13 +2,17 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.coach import Advice, coach
-from bot.domain.errors import LodestarError
+from bot.domain.errors import LodestarError, StorageUnavailable
+from bot.domain.places import Place
 from bot.domain.prompts import PromptBank
 from bot.domain.stories import Source, Story
-from bot.services.ports import Clock, Messenger, Receipt
+from bot.services.owed import Owed
+from bot.services.ports import Clock, History, Messenger, Receipt
 from bot.storage import people, stories
 from bot.storage.database import Database
 
@@ -24,11 +28,14 @@ CLOSE_SECONDS = 1.0
 class Receipts:
     """Keeps what a platform shows of each story in step with what is stored."""
 
-    def __init__(self, database: Database, clock: Clock, messenger: Messenger, bank: PromptBank) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, messenger: Messenger, bank: PromptBank, owed: Owed
+    ) -> None:
         self._database = database
         self._clock = clock
         self._messenger = messenger
         self._bank = bank
+        self._owed = owed
         self._calls: dict[int, datetime] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
@@ -43,17 +50,14 @@ class Receipts:
         prompt = self._bank.get(story.prompt) if story.prompt else None
         return coach(story.texts, asks_for=prompt.asks_for if prompt else None)
 
-    async def show(self, story: Story, person_id: int, *, look: bool = False) -> None:
-        """Show a version of a story that is not shown yet; what cannot be shown is kept all the same.
-
-        `look` asks to look first whether the reply is there, because somebody may have died before recording it.
-        """
+    async def show(self, story: Story, person_id: int) -> None:
+        """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
         self._calls[story.id] = self._clock.now()
-        await self._tick(story)
+        await self._attempt(story, self._tick(story))
         if story.id not in self._tasks:
-            self._tasks[story.id] = asyncio.create_task(self._reply_later(story.id, person_id, look))
+            self._tasks[story.id] = asyncio.create_task(self._reply_later(story, person_id))
 
     async def take_back(self, story: Story) -> None:
         """Remove what was shown of a story that is gone."""
@@ -65,6 +69,45 @@ class Receipts:
         except LodestarError as failure:
             log.warning("receipt of story %s not taken back: %s", story.id, failure)
 
+    async def put_right(self, place: Place, history: History) -> None:
+        """Compare what stands in a place with what we know to have shown there.
+
+        Whoever died between saying something and recording it left a reply or a tick that no story knows. What fits a
+        story becomes that story's; what fits none is taken away.
+        """
+        async with self._database.reading() as tx:
+            told = await stories.in_place(tx, place)
+        of_message = {message: story for story in told for message in story.messages}
+        replies = {story.id: story.receipt for story in told if story.receipt is not None}
+        for reply, answered in history.replies.items():
+            story = of_message.get(answered)
+            if story is not None and story.id not in replies:
+                replies[story.id] = reply
+                async with self._database.transaction() as tx:
+                    await stories.record_reply(tx, story.id, reply)
+            elif reply not in replies.values():
+                await self._attempt_to_remove(place.at(reply))
+        heard = {message.ref for message in history.messages}
+        for story in told:
+            ticked = _ticked(story) if _ticked(story) in history.ticked else None
+            if ticked != story.ticked and (history.complete or story.ticked in heard or ticked):
+                async with self._database.transaction() as tx:
+                    await stories.record_tick(tx, story.id, ticked)
+        for message in history.ticked - {_ticked(story) for story in told}:
+            await self._untick(place.at(message))
+
+    async def _attempt_to_remove(self, reply: Place) -> None:
+        try:
+            await self._messenger.remove(reply)
+        except LodestarError as failure:
+            log.warning("a reply to no story was not removed: %s", failure)
+
+    async def _untick(self, message: Place) -> None:
+        try:
+            await self._messenger.untick(message)
+        except LodestarError as failure:
+            log.warning("a tick on no story was not taken off: %s", failure)
+
     async def close(self) -> None:
         """Say now what was waiting to be said; what cannot be said soon is said after the next start."""
         self._hurry.set()
@@ -73,35 +116,34 @@ class Receipts:
 
     async def _tick(self, story: Story) -> None:
         receipt = _receipt(story, None)
-        if receipt is None or (not story.complete and story.ticked is None):
+        if receipt is None or _ticked(story) == story.ticked:
             return
-        try:
-            ticked = await self._messenger.tick(receipt)
-        except LodestarError as failure:
-            log.warning("story %s not ticked: %s", story.id, failure)
-            return
-        if ticked != story.ticked:
-            async with self._database.transaction() as tx:
-                await stories.record_tick(tx, story.id, ticked)
+        ticked = await self._messenger.tick(receipt)
+        async with self._database.transaction() as tx:
+            await stories.record_tick(tx, story.id, ticked)
 
-    async def _reply_later(self, story_id: int, person_id: int, look: bool) -> None:
+    async def _reply_later(self, story: Story, person_id: int) -> None:
         said = None
-        while said != self._calls[story_id]:
-            seen = self._calls[story_id]
+        while said != self._calls[story.id]:
+            seen = self._calls[story.id]
             waited = (self._clock.now() - seen).total_seconds()
             await self._pause(min(PAUSE_SECONDS, PAUSE_SECONDS - waited))
-            if seen == self._calls[story_id]:
-                await self._try_to_reply(story_id, person_id, look)
+            if seen == self._calls[story.id]:
+                await self._attempt(story, self._reply(story.id, person_id))
                 said = seen
-        del self._tasks[story_id], self._calls[story_id]
+        del self._tasks[story.id], self._calls[story.id]
 
-    async def _try_to_reply(self, story_id: int, person_id: int, look: bool) -> None:
+    async def _attempt(self, story: Story, showing: Awaitable[None]) -> None:
+        """Show; what was shown and could not be recorded is found when the place is read again."""
         try:
-            await self._reply(story_id, person_id, look)
+            await showing
+        except StorageUnavailable:
+            if story.place is not None:
+                self._owed.add(replace(story.place, message=None))
         except LodestarError as failure:
-            log.warning("receipt of story %s not shown: %s", story_id, failure)
-        except Exception:  # nobody awaits this task: its bug must be seen
-            log.exception("receipt of story %s not shown", story_id)
+            log.warning("story %s not shown: %s", story.id, failure)
+        except Exception:  # nobody awaits the reply: its bug must be seen
+            log.exception("story %s not shown", story.id)
 
     async def _pause(self, seconds: float) -> None:
         sleep = self._clock.sleep(max(0.0, seconds))
@@ -110,31 +152,35 @@ class Receipts:
         for wait in waits:
             wait.cancel()
 
-    async def _reply(self, story_id: int, person_id: int, look: bool) -> None:
+    async def _reply(self, story_id: int, person_id: int) -> None:
         async with self._database.reading() as tx:
             story = await stories.get(tx, story_id, person_id=person_id)
             coached = await people.is_coached(tx, person_id)
         if story is None or story.shown_at == story.updated_at:
             return
-        receipt = _receipt(story, self.advise(story) if coached else None, look=look)
+        receipt = _receipt(story, self.advise(story) if coached else None)
         if receipt is None:
             return
+        await self._tick(story)  # if it failed before
         shown = story.receipt
         if shown is not None or receipt.advice is not None or not story.complete:
             shown = await self._messenger.reply(receipt)
         async with self._database.transaction() as tx:
             stands = await stories.record_receipt(tx, story.id, shown, shown_at=story.updated_at)
         if not stands and shown is not None:
-            await self._messenger.remove(
-                receipt.place.at(shown)
-            )  # the story went while we were speaking of it
+            await self._messenger.remove(receipt.place.at(shown))  # the story went while we spoke of it
 
 
-def _receipt(story: Story, advice: Advice | None, *, look: bool = False) -> Receipt | None:
+def _ticked(story: Story) -> str | None:
+    """The message that is to carry our tick."""
+    return story.messages[-1] if story.complete and story.messages else None
+
+
+def _receipt(story: Story, advice: Advice | None) -> Receipt | None:
     """The receipt of a story told in messages, or shown under some before; one kept by its menu is told privately."""
     if story.occasion.source is Source.MESSAGE:
         return None
     newest = story.messages[-1] if story.messages else story.receipt
     if story.place is None or newest is None:
         return None
-    return Receipt(story, story.place.at(newest), advice, look)
+    return Receipt(story, story.place.at(newest), advice)

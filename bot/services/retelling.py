@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.domain.errors import AmbiguousPrinciple, UnknownPrinciple
+from bot.domain.errors import AmbiguousPrinciple, StorageUnavailable, UnknownPrinciple
 from bot.domain.places import Account
 from bot.domain.star import Reading
 from bot.domain.stories import MAX_PRINCIPLES, Parts, Story, Telling, is_another, retell
+from bot.services.apologies import Apologies
 from bot.services.lookup import PrincipleLookup
 from bot.services.ports import Clock
 from bot.services.receipts import Receipts
@@ -26,16 +27,25 @@ class Understood:
 class Retelling:
     """Reads, merges, keeps and shows; the caller holds the thread's lock."""
 
-    def __init__(self, database: Database, clock: Clock, lookup: PrincipleLookup, receipts: Receipts) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        lookup: PrincipleLookup,
+        receipts: Receipts,
+        apologies: Apologies,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._lookup = lookup
         self._receipts = receipts
+        self._apologies = apologies
 
-    async def reread(
-        self, stage: Stage, thread: ThreadLog, account: Account, *, look: bool = False
-    ) -> Understood:
-        """Bring an account's story for a stage in line with what the thread says now, and show the outcome."""
+    async def reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
+        """Bring an account's story for a stage in line with what the thread says now, and show the outcome.
+
+        Raises StorageUnavailable, after telling the person so if something new could not be kept.
+        """
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
             person_id, before = await _kept(tx, account, stage)
@@ -46,18 +56,25 @@ class Retelling:
             return telling, retell(old.parts, telling, old.emptied) if old else retell({}, telling)
 
         after = before
-        if told(before)[1] != (before.parts if before else {}):
-            async with self._database.transaction() as tx:
-                person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
-                person_id = person_id or await people.meet(tx, account, now=self._clock.now())
-                telling, parts = told(before)
-                if before is not None and is_another(before.parts, telling):
-                    await stories.set_apart(tx, before.id)
-                    before = None
-                    parts = told(None)[1]
-                after = await self._keep(tx, stage, person_id, before, parts, reading)
+        parts = told(before)[1]
+        if parts != (before.parts if before else {}):
+            try:
+                async with self._database.transaction() as tx:
+                    person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
+                    person_id = person_id or await people.meet(tx, account, now=self._clock.now())
+                    telling, parts = told(before)
+                    if before is not None and is_another(before.parts, telling):
+                        await stories.set_apart(tx, before.id)
+                        before = None
+                        parts = told(None)[1]
+                    after = await self._keep(tx, stage, person_id, before, parts, reading)
+            except StorageUnavailable:
+                if news := _news(before, parts):
+                    await self._apologies.make(account, stage.place.at(news))
+                raise
+        await self._apologies.end(account, stage.place)
         if after is not None and after.parts and person_id is not None:
-            await self._receipts.show(after, person_id, look=look)
+            await self._receipts.show(after, person_id)
         elif before is not None and before.parts:
             await self._receipts.take_back(before)
         return Understood(after if after is not None and after.parts else None, reading)
@@ -96,6 +113,13 @@ class Retelling:
             except (UnknownPrinciple, AmbiguousPrinciple):
                 continue
         return tuple(dict.fromkeys(keys))[:MAX_PRINCIPLES]
+
+
+def _news(before: Story | None, parts: Parts) -> str | None:
+    """The message in which something was told that is not kept yet."""
+    old = before.parts if before else {}
+    fresh = [message for key, part in parts.items() if part != old.get(key) for message in part.messages]
+    return max(fresh, key=lambda ref: (len(ref), ref), default=None)
 
 
 async def _kept(tx: Transaction, account: Account, stage: Stage) -> tuple[int | None, Story | None]:

@@ -7,10 +7,13 @@ wins and a deletion is final.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.places import Place
-from bot.services.ports import Heard, Messenger
+from bot.domain.star import Reading
+from bot.services.ports import Heard, History
 
 THREADS_IN_MEMORY = 256
 """Threads whose messages are held; the one unused for the longest goes first and is fetched again if needed."""
@@ -21,14 +24,37 @@ DELETIONS_IN_MEMORY = 10_000
 
 
 class ThreadLog:
-    """The messages of one thread, by ref; `complete` once the whole history is in it, not only its newest part."""
+    """The messages of one thread, by ref. Hold its lock while using it.
+
+    It is `loaded` once the history is in it, `complete` if that was the whole and not only its newest part, and
+    `settled` once everybody's story was brought in line with it. `readings` are those of the people who told anything,
+    `apologies` what we said there of stories that could not be kept, `noted` is where the thread's cursor stands.
+    """
 
     def __init__(self, deleted: Container[str]) -> None:
         self.lock = asyncio.Lock()
-        self.loaded = False
-        self.complete = False
+        self.loaded = self.complete = self.settled = False
+        self.readings: dict[str, Reading] = {}
+        self.apologies: Sequence[str] = ()
+        self.noted: str | None = None
+        self._as_of: datetime | None = None
         self._messages: dict[str, Heard] = {}
         self._deleted = deleted
+
+    def fill(self, history: History, *, as_of: datetime) -> None:
+        """Take the platform's history, asked for at `as_of`, in place of what is here; versions that are newer stay."""
+        known, self._messages = self._messages, {}
+        self.readings.clear()
+        for heard in history.messages:
+            self.put(heard)
+            if heard.ref in known:
+                self.put(known[heard.ref])
+        self.loaded, self.complete, self.settled, self._as_of = True, history.complete, False, as_of
+        self.apologies = history.apologies
+
+    def unload(self) -> None:
+        """Something may have been missed: the history is to be fetched again."""
+        self.loaded = self.complete = self.settled = False
 
     def put(self, heard: Heard) -> None:
         """Take in a version of a message, unless a newer one is known or it was deleted.
@@ -51,6 +77,16 @@ class ThreadLog:
         """Whether a message is in the log, or known to be deleted."""
         return ref in self._messages or ref in self._deleted
 
+    def doubts(self, heard: Heard) -> bool:
+        """Whether the history should have had this message and has not: it was deleted, or is older than its part."""
+        return self._as_of is not None and heard.said_at < self._as_of and not self.knows(heard.ref)
+
+    @property
+    def newest(self) -> str | None:
+        """The last message."""
+        messages = self.messages()
+        return messages[-1].ref if messages else None
+
     def messages(self) -> list[Heard]:
         """What stands in the thread, in the order in which it was said."""
         return sorted(self._messages.values(), key=lambda heard: (heard.said_at, len(heard.ref), heard.ref))
@@ -59,23 +95,27 @@ class ThreadLog:
 class ThreadLogs:
     """The logs of the threads in use, and what was deleted lately: a deletion may overtake what it deletes."""
 
-    def __init__(self, messenger: Messenger) -> None:
-        self._messenger = messenger
-        self._logs: OrderedDict[str, ThreadLog] = OrderedDict()
+    def __init__(self) -> None:
+        self._logs: OrderedDict[Place, ThreadLog] = OrderedDict()
         self._deleted: OrderedDict[str, None] = OrderedDict()
 
     def of(self, thread: Place) -> ThreadLog:
-        """The log of a thread; hold its lock while using it, and `load` it first."""
-        log = self._logs.setdefault(thread.channel, ThreadLog(self._deleted))
-        self._logs.move_to_end(thread.channel)
-        for channel in list(self._logs)[: max(0, len(self._logs) - THREADS_IN_MEMORY)]:
-            if not self._logs[channel].lock.locked():
-                del self._logs[channel]
+        """The log of a thread."""
+        place = replace(thread, message=None)
+        log = self._logs.setdefault(place, ThreadLog(self._deleted))
+        self._logs.move_to_end(place)
+        for old in list(self._logs)[: max(0, len(self._logs) - THREADS_IN_MEMORY)]:
+            if not self._logs[old].lock.locked():
+                del self._logs[old]
         return log
 
     def in_use(self, thread: Place) -> bool:
         """Whether there is a log of a thread."""
-        return thread.channel in self._logs
+        return replace(thread, message=None) in self._logs
+
+    def settled(self) -> Iterable[tuple[Place, ThreadLog]]:
+        """The threads whose stories are in line with them."""
+        return [(place, log) for place, log in self._logs.items() if log.settled]
 
     def delete(self, refs: Iterable[str]) -> None:
         """Remember that messages were deleted; no log takes them in any more."""
@@ -83,14 +123,8 @@ class ThreadLogs:
         while len(self._deleted) > DELETIONS_IN_MEMORY:
             self._deleted.popitem(last=False)
 
-    async def load(self, log: ThreadLog, thread: Place) -> None:
-        """Fill a log from the platform's history, once."""
-        if not log.loaded:
-            history = await self._messenger.history(thread)
-            for heard in history.messages:
-                log.put(heard)
-            log.loaded, log.complete = True, history.complete
-
-    def forget(self) -> None:
-        """Let go of everything, because events may have been missed."""
-        self._logs.clear()
+    def unload(self, platform: str, workspace: str | None = None) -> None:
+        """Events may have been missed, everywhere or in one workspace."""
+        for place, log in self._logs.items():
+            if place.platform == platform and workspace in (None, place.workspace):
+                log.unload()

@@ -217,10 +217,13 @@ async def in_thread(tx: Transaction, platform: str, thread: str) -> DailyPrompt 
     return await _one(tx, _table.c.thread_ref == thread, _group.c.platform == platform)
 
 
-async def posted_since(tx: Transaction, moment: datetime) -> list[DailyPrompt]:
-    """Every prompt with a thread that was posted from `moment` on, oldest first."""
-    query = _select().where(_table.c.posted_at >= moment, _table.c.thread_ref.is_not(None))
-    return [_from_row(row) for row in (await tx.execute(query.order_by(_table.c.id))).mappings()]
+async def with_threads(tx: Transaction, platform: str, workspace: str | None = None) -> list[DailyPrompt]:
+    """Every prompt that ever had a thread, oldest first; perhaps only those of one workspace."""
+    here = [_table.c.thread_ref.is_not(None), _group.c.platform == platform]
+    if workspace is not None:
+        here.append(_group.c.workspace_ref == workspace)
+    query = _select().where(*here).order_by(_table.c.id)
+    return [_from_row(row) for row in (await tx.execute(query)).mappings()]
 
 
 async def latest(tx: Transaction, group_id: int) -> DailyPrompt | None:

@@ -1,6 +1,7 @@
 """The engine, its pragmas, and the two ways to use it: `reading()` and `transaction()`."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
@@ -8,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Insert, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import LodestarError
+from bot.domain.errors import LodestarError, StorageUnavailable
 from bot.happenings import DatabaseUsed, Happening, Tell, unheard
+
+log = logging.getLogger(__name__)
 
 Transaction = AsyncConnection
 """What storage functions work on; services pass it along and never look inside."""
@@ -21,6 +25,18 @@ _UNUSABLE = "DATABASE_URL cannot be used ({})."
 
 BUSY_TIMEOUT = 5_000
 """Milliseconds that SQLite waits for another writer before it gives up."""
+
+REASONS = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_BUSY": "another program holds my storage",
+    "SQLITE_LOCKED": "another program holds my storage",
+    "SQLITE_READONLY": "I may only read my storage",
+    "SQLITE_CANTOPEN": "my storage cannot be opened",
+    "SQLITE_IOERR": "the disk reports an error",
+    "SQLITE_CORRUPT": "my storage is damaged",
+    "SQLITE_NOTADB": "my storage is damaged",
+}
+"""What SQLite's primary result codes mean for a person. https://www.sqlite.org/rescode.html"""
 
 CLOSE_SECONDS = 0.5
 """How long closing waits for transactions under way; none of them should take a tenth of it."""
@@ -99,11 +115,11 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end, rolled back on any exception.
 
-        Must not be opened inside another. Raises sqlalchemy.exc.OperationalError when the file is locked for too long,
-        full or read-only.
+        Must not be opened inside another. Raises StorageUnavailable, and leaves everything as it was, when the disk is
+        full, or the file locked for too long, read-only, damaged or not there.
         """
         happened: list[Happening] = []
-        with self._timed(writing=True):
+        with self._timed(writing=True), _explained():
             async with self._turn, self._in_use() as connection:
                 connection.info[_HAPPENED] = happened
                 await connection.execution_options(writes=True)
@@ -114,8 +130,8 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A consistent view that does not wait for writers."""
-        with self._timed(writing=False):
+        """A consistent view that does not wait for writers. Raises StorageUnavailable."""
+        with self._timed(writing=False), _explained():
             async with self._in_use() as connection, connection.begin():
                 yield connection
 
@@ -136,6 +152,23 @@ class Database:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._idle.wait()
         await self.engine.dispose()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the storage could not do into the core's failure; what the code asked for wrongly stays a bug."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise
+    except (DatabaseError, PoolTimeout) as error:
+        cause = getattr(error, "orig", error)
+        name: str = getattr(cause, "sqlite_errorname", "")
+        if name == "SQLITE_ERROR":  # a statement that SQLite does not understand
+            raise
+        log.error("the database refused: %s (%s)", cause, name or type(cause).__name__)
+        primary = "_".join(name.split("_")[:2])
+        raise StorageUnavailable(REASONS.get(primary, "my storage does not answer")) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -207,6 +207,16 @@ offer = Table(
     Index(None, "over", "offered_at"),
 )
 
+thread_cursor = Table(
+    "thread_cursor",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("thread_ref", String(64), primary_key=True),
+    _ref("read_to", nullable=True),
+    Column("mark", String(128)),
+    Column("read_at", Instant, nullable=False),
+)
+
 import_draft = Table(
     "import_draft",
     metadata,

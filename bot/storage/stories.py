@@ -119,8 +119,15 @@ async def record_tick(tx: Transaction, story_id: int, ticked: str | None) -> Non
 
 async def record_receipt(tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime) -> bool:
     """Remember which reply is the story's receipt, and which version it shows; False if the story is gone."""
+    told = select(schema.section.c.story_id).where(schema.section.c.text != "")
+    here = (_table.c.id == story_id, _table.c.id.in_(told))
     values = {"receipt_ref": receipt, "shown_at": shown_at}
-    return bool((await tx.execute(update(_table).where(_table.c.id == story_id).values(values))).rowcount)
+    return bool((await tx.execute(update(_table).where(*here).values(values))).rowcount)
+
+
+async def record_reply(tx: Transaction, story_id: int, reply: str) -> None:
+    """Remember which reply is the story's receipt, whichever version it shows."""
+    await tx.execute(update(_table).where(_table.c.id == story_id).values(receipt_ref=reply))
 
 
 def _where(place: Place) -> dict[str, str | None]:
@@ -161,6 +168,17 @@ async def tellers(tx: Transaction, occasion: Occasion, platform: str) -> set[str
     account = schema.account
     query = select(account.c.user_ref).join(_table, _table.c.person_id == account.c.person_id)
     return set(await tx.scalars(query.where(account.c.platform == platform, *_occasion(occasion))))
+
+
+async def of_occasion(tx: Transaction, occasion: Occasion) -> list[Story]:
+    """Everybody's stories for an occasion."""
+    return await _select(tx, *_occasion(occasion))
+
+
+async def in_place(tx: Transaction, place: Place) -> list[Story]:
+    """The stories told in a channel, newest first."""
+    here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel)
+    return [story for story in await _select(tx, *here) if story.occasion.source is not Source.MESSAGE]
 
 
 async def receipts(tx: Transaction, place: Place) -> dict[str, str]:

@@ -48,12 +48,13 @@ def test_a_deleted_message_takes_only_its_parts_along() -> None:
     assert list(retell(typed, telling())) == [R]
 
 
-def test_letters_left_behind_by_a_deletion_stay_told() -> None:
-    """S and T alone are no scheme any more, but they were understood and are still there."""
+def test_what_a_deletion_leaves_behind_counts_as_if_it_had_been_all() -> None:
+    """Whoever hears of the deletion late, or was away, must come to the same story."""
     whole = ("S: the well ran dry", "T: find us new water", "A: I dug a week", "R: forty litres a day")
     before = retell({}, telling(*whole))
     assert list(before) == [S, T, A, R]
-    assert list(retell(before, telling(*whole[:2]))) == [S, T]
+    for left in (whole[:2], whole[:1], whole[2:]):
+        assert retell(before, telling(*left)) == retell({}, telling(*left))
 
 
 def test_a_missing_part_may_come_alone() -> None:

@@ -5,7 +5,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, Literal
 
 import discord
@@ -27,9 +26,6 @@ from bot.services.ports import Messenger
 from bot.services.zones import suggest_zones
 
 log = logging.getLogger(__name__)
-
-CATCH_UP = timedelta(days=7)
-"""How far back threads are read again after a time away; people answer late, but rarely later."""
 
 GUILDS_SETTLE = 2.0
 """Seconds without another server arriving after which the connection counts as ready; discord.py's default."""
@@ -95,6 +91,7 @@ class LodestarBot(commands.AutoShardedBot):
         self.core = make_core(DiscordMessenger(self))
         self._first_ready = ready
         self._connected: dict[int, bool] = {}
+        self._settling: set[int] = set()
         self.caught_up = asyncio.Event()
 
     @property
@@ -124,21 +121,45 @@ class LodestarBot(commands.AutoShardedBot):
         await self.core.notebook.put(note, digest)
         log.info("registered %d commands with Discord", len(offered))
 
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A session knows its servers. A lost one of several shards brings no other news than this."""
+        self._settling.discard(shard_id)
+        if self._first_ready.is_set():
+            await self._catch_up()
+
     async def on_ready(self) -> None:
-        """Connected, for the first time or after a session that was lost: read what was said meanwhile."""
+        """Connected, on every shard."""
         log.info("connected as %s, in %d servers", self.user, len(self.guilds))
-        self.caught_up.clear()
         self._first_ready.set()
+        await self._catch_up()
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is back after an outage of Discord's, in which it told us nothing.
+
+        Source: https://docs.discord.com/developers/events/gateway-events#guild-create
+        """
+        if self._first_ready.is_set() and guild.shard_id not in self._settling:
+            self.core.answers.miss(PLATFORM, str(guild.id))
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Read what was said meanwhile; what fails is tried again at the next wake."""
         try:
-            threads = await self.core.answers.catch_up(PLATFORM, self.core.clock.now() - CATCH_UP)
-            log.info("read %d threads again", threads)
+            places = await self.core.answers.catch_up()
+            log.info("read %d places again", places)
         except Exception:
-            log.exception("reading threads again failed")
+            log.exception("reading again failed")
         finally:
             self.caught_up.set()
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """A session has begun."""
+        """A session has begun. If another one was lost, what that did not tell us was missed.
+
+        discord.py says so before it passes on the session's first event.
+        """
+        self._settling.add(shard_id)
+        self.caught_up.clear()
+        self.core.answers.miss(PLATFORM)
         session: Literal["new", "replaced"] = "replaced" if shard_id in self._connected else "new"
         self._connected[shard_id] = True
         self.core.tell(Connected(shard=shard_id, session=session))

@@ -1,9 +1,9 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 
@@ -11,7 +11,7 @@ from bot.domain.errors import MissingPermissions, PlatformUnavailable
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
 from bot.platforms import wording
-from bot.platforms.discord import limits, notices, permissions, render
+from bot.platforms.discord import histories, limits, notices, permissions, render
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
@@ -20,16 +20,12 @@ from bot.services.ports import Card, Heard, History, Posted, Receipt, Shared
 
 T = TypeVar("T")
 
-TICK = "✅"
-
-LOOK_BACK = 50
-"""Messages searched for a reply of ours whose posting could not be recorded."""
-
 CLOCKS_APART = timedelta(hours=1)
 """How far our clock may be ahead of Discord's when we look for what we posted after a moment."""
 
+
 THREAD_HISTORY = 2_000
-"""Messages of a thread that are read; a thread of more keeps its newest."""
+"""Messages of a thread that are read; of a thread of more the newest, and those older ones that tell stories."""
 
 
 class DiscordMessenger:
@@ -136,17 +132,21 @@ class DiscordMessenger:
         said = heard(message, me=self._me, content=self._client.intents.message_content)
         return said if said is None else await with_files(said, text_files(message))
 
+    async def threads(self, channel: Place) -> Mapping[str, str | None]:
+        """The threads of a channel, those that are archived with a mark; of a channel that is gone there are none."""
+        ref = int(channel.channel)
+        async with translated("look for threads"):
+            try:
+                found = self._client.get_channel(ref) or await self._client.fetch_channel(ref)
+            except discord.NotFound:
+                return {}
+            return await histories.threads(found) if isinstance(found, permissions.GroupChannel) else {}
+
     async def history(self, thread: Place) -> History:
         """The messages of people in a thread, oldest first."""
-        found, seen = [], 0
+        channel, content = self._messageable(thread), self._client.intents.message_content
         async with translated("read the thread"):
-            async for message in self._messageable(thread).history(limit=THREAD_HISTORY):
-                seen += 1
-                said = heard(message, me=self._me, content=self._client.intents.message_content)
-                if said is not None:
-                    files = text_files(message)
-                    found.append(await with_files(said, files) if files else said)
-        return History(found[::-1], complete=seen < THREAD_HISTORY)
+            return await histories.history(channel, limit=THREAD_HISTORY, me=self._me, content=content)
 
     async def tick(self, receipt: Receipt) -> str | None:
         """Tick a complete story's newest message, and no other."""
@@ -162,8 +162,13 @@ class DiscordMessenger:
         """Remove the reply and the tick of a story that is gone."""
         if receipt.story.receipt is not None:
             await self.remove(receipt.place.at(receipt.story.receipt))
+        if receipt.story.ticked is not None:
+            await self.untick(receipt.place.at(receipt.story.ticked))
+
+    async def untick(self, place: Place) -> None:
+        """Take our tick off a message, if it is there."""
         async with translated("take back the tick"):
-            await self._awake(receipt.place, lambda: self._untick(receipt))
+            await self._awake(place, lambda: self._untick(place))
 
     async def offer(self, place: Place) -> str:
         """Offer to keep a message as a story."""
@@ -172,6 +177,11 @@ class DiscordMessenger:
             return await self._answer(
                 place, wording.OFFER, view=offer_buttons(place.message or ""), nonce=nonce
             )
+
+    async def apologise(self, place: Place) -> str:
+        """Say that a message could not be kept and will be."""
+        async with translated("say that a message was not kept"):
+            return await self._answer(place, wording.NOT_KEPT_YET, nonce=f"n{place.message}")
 
     async def share(self, place: Place, shared: Shared) -> Place:
         """Post a story for everybody."""
@@ -210,45 +220,37 @@ class DiscordMessenger:
         story = receipt.story
         wanted = story.messages[-1] if story.complete and story.messages else None
         if wanted != story.ticked:
-            await self._untick(receipt)
+            if story.ticked is not None:
+                await self._untick(receipt.place.at(story.ticked))
             if wanted is not None:
-                await self._message(receipt.place, wanted).add_reaction(TICK)
+                await self._message(receipt.place, wanted).add_reaction(histories.TICK)
         return wanted
 
-    async def _untick(self, receipt: Receipt) -> None:
-        if receipt.story.ticked is not None:
-            message = self._message(receipt.place, receipt.story.ticked)
-            with contextlib.suppress(discord.NotFound):  # the message was deleted, and its tick with it
-                await message.remove_reaction(TICK, discord.Object(self._me))
+    async def _untick(self, place: Place) -> None:
+        message = self._message(place, place.message or "0")
+        with contextlib.suppress(discord.NotFound):  # the message was deleted, and its tick with it
+            await message.remove_reaction(histories.TICK, discord.Object(self._me))
 
     async def _reply(self, receipt: Receipt) -> str:
         story = receipt.story
         text = wording.receipt(story, receipt.advice)
         view = receipt_buttons(story, receipt.advice)
-        shown = story.receipt or (await self._find_reply(receipt) if receipt.look else None)
-        if shown is not None:
+        if story.receipt is not None:
             with contextlib.suppress(discord.NotFound):  # somebody deleted our reply
-                await self._message(receipt.place, shown).edit(content=text, view=view)
-                return shown
+                await self._message(receipt.place, story.receipt).edit(content=text, view=view)
+                return story.receipt
         nonce = f"r{story.id}-{story.updated_at.timestamp():.0f}"
         return await self._answer(receipt.place, text, view=view, nonce=nonce)
 
-    async def _find_reply(self, receipt: Receipt) -> str | None:
-        """A receipt of ours under the story, made by somebody who could not say so any more."""
-        told = {int(ref) for ref in receipt.story.messages}
-        since = discord.Object(min(told))
-        async for message in self._messageable(receipt.place).history(after=since, limit=LOOK_BACK):
-            to = message.reference.message_id if message.reference else None
-            if message.author.id == self._me and to in told and message.content.startswith(wording.RECEIPTS):
-                return str(message.id)
-        return None
-
-    async def _answer(self, place: Place, text: str, *, view: discord.ui.View, nonce: str) -> str:
+    async def _answer(
+        self, place: Place, text: str, *, nonce: str, view: discord.ui.View | None = None
+    ) -> str:
         to = discord.MessageReference(
             message_id=int(place.message or 0), channel_id=int(place.channel), fail_if_not_exists=False
         )
         channel = self._messageable(place)
-        sent = await channel.send(text, reference=to, mention_author=False, view=view, nonce=nonce)
+        extra: dict[str, Any] = {} if view is None else {"view": view}
+        sent = await channel.send(text, reference=to, mention_author=False, nonce=nonce, **extra)
         return str(sent.id)
 
     def _messageable(self, place: Place) -> discord.PartialMessageable:

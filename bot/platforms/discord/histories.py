@@ -1,0 +1,47 @@
+"""Reads what stands in threads, and finds the threads there are."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.platforms import wording
+from bot.platforms.discord import permissions
+from bot.platforms.discord.hearing import heard, text_files, with_files
+from bot.services.ports import History
+
+TICK = "✅"
+
+
+async def history(channel: discord.PartialMessageable, *, limit: int, me: int, content: bool) -> History:
+    """The newest `limit` messages, people's oldest first, and what we said and ticked there ourselves."""
+    found, seen = [], 0
+    replies, ticked, apologies = {}, set(), []
+    async for message in channel.history(limit=limit):
+        seen += 1
+        if any(reaction.me and str(reaction.emoji) == TICK for reaction in message.reactions):
+            ticked.add(str(message.id))
+        if message.author.id == me and message.reference is not None:
+            if message.content.startswith(wording.RECEIPTS):
+                replies[str(message.id)] = str(message.reference.message_id)
+            elif message.content == wording.NOT_KEPT_YET:
+                apologies.append(str(message.id))
+        said = heard(message, me=me, content=content)
+        if said is not None:
+            files = text_files(message)
+            found.append(await with_files(said, files) if files else said)
+    return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies)
+
+
+async def threads(channel: permissions.GroupChannel) -> Mapping[str, str | None]:
+    """The threads of a channel, those that are archived with a mark.
+
+    While a thread stays archived nobody can write, edit or react in it, but messages can be deleted, which the count
+    shows. Source: https://docs.discord.com/developers/topics/threads#active-archived-threads
+    """
+    # The active ones first: whichever falls asleep meanwhile is found among the others.
+    active = await channel.guild.active_threads()
+    found: dict[str, str | None] = {}
+    async for thread in channel.archived_threads(limit=None):
+        since = thread.archive_timestamp.isoformat()
+        found[str(thread.id)] = f"{thread.last_message_id}/{thread.message_count}/{since}"
+    return found | {str(thread.id): None for thread in active if thread.parent_id == channel.id}
