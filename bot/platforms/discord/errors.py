@@ -66,6 +66,14 @@ async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
     await interaction.followup.send(text, ephemeral=True, **more)
 
 
+async def answer(interaction: Interaction, text: str, **more: Any) -> None:
+    """Answer privately: at once, or in place of the “is thinking…” that stands there."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=text, **more)
+    else:
+        await interaction.response.send_message(text, ephemeral=True, **more)
+
+
 async def explain(interaction: Interaction, error: BaseException) -> None:
     """Tell the person what went wrong; an interaction that is gone has nobody left to tell."""
     text = explanation(interaction, error)

@@ -12,7 +12,7 @@ import discord
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
-from bot.platforms.discord import render
+from bot.platforms.discord import limits, render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
 from bot.platforms.discord.errors import explanation, whisper
 from bot.platforms.discord.interactions import measured
@@ -27,6 +27,9 @@ _STORY = re.compile(
 _PROBES = re.compile(r"ls:probe:(?P<id>\d{1,18}):(?P<tag>\d{1,3}-[a-z]{4,9})")
 
 
+KEEP_SECONDS = limits.ACKNOWLEDGE_SECONDS - 1.0
+"""How long keeping may take before a form is acknowledged all the same; Discord's client closes it then."""
+
 Saying = Callable[[], Coroutine[Any, Any, object]]
 """Says what was kept."""
 
@@ -37,7 +40,7 @@ Keeping = Callable[[Interaction, re.Match[str], Mapping[str, str]], Coroutine[An
 async def on_submission(interaction: Interaction) -> None:
     """Keep a form of ours; anything else is left alone.
 
-    Keeping does not wait for the acknowledgement: that may be slow, tried again by discord.py, or fail.
+    It is acknowledged when it is kept: if we die before that, Discord's client says so and leaves the form open.
     """
     if interaction.type is not discord.InteractionType.modal_submit:
         return
@@ -52,14 +55,15 @@ async def on_submission(interaction: Interaction) -> None:
 async def _take_in(
     interaction: Interaction, match: re.Match[str], keep: Keeping, typed: Mapping[str, str]
 ) -> None:
-    acknowledging = asyncio.create_task(_acknowledge(interaction))
+    keeping = asyncio.create_task(keep(interaction, match, typed))
+    await asyncio.wait((keeping,), timeout=KEEP_SECONDS)
+    if not keeping.done():
+        await _acknowledge(interaction)
     try:
-        saying = await keep(interaction, match, typed)
+        saying = await keeping
     except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
-        await acknowledging
         await _hand_back(interaction, explanation(interaction, error), typed)
     else:
-        await acknowledging
         await _say(saying)
 
 
@@ -86,7 +90,7 @@ async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: M
     answers = [text for _, text in sorted(typed.items())]
     probes, account = core_of(interaction).probes, account_of(interaction.user)
     await probes.keep(account, int(match["id"]), match["tag"], answers)
-    return lambda: interaction.edit_original_response(content=wording.ANSWERS_KEPT)
+    return lambda: answer(interaction, wording.ANSWERS_KEPT)
 
 
 async def _say(saying: Saying) -> None:

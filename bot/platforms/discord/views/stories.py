@@ -12,7 +12,7 @@ from bot.domain.stories import MAX_PRINCIPLES, Story
 from bot.platforms import wording
 from bot.platforms.discord import forms, render
 from bot.platforms.discord.access import Interaction, account_of, core_of
-from bot.platforms.discord.errors import guarded
+from bot.platforms.discord.errors import answer, guarded
 from bot.platforms.discord.views.about_story import StoryButton, about_story
 from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
@@ -151,12 +151,12 @@ def saved_buttons(story: Story, principles: tuple[Principle, ...], advice: Advic
 
 
 async def say_saved(interaction: Interaction, story: Story) -> None:
-    """Answer a deferred interaction with what was kept, what is missing and what the coach says."""
+    """Answer with what was kept, what is missing and what the coach says."""
     core = core_of(interaction)
     advice = await core.coaching.advice(account_of(interaction.user), story)
     lines = [wording.saved(story), *wording.remarks(advice)]
     buttons = saved_buttons(story, tuple(core.principles), advice)
-    await interaction.edit_original_response(content="\n".join(lines), view=buttons)
+    await answer(interaction, "\n".join(lines), view=buttons)
 
 
 async def show_shelf(
