@@ -1,0 +1,197 @@
+"""Whatever order events come in, doubled, late, or not at all: the stories are what the thread says in the end."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.star import Section
+from bot.services.ports import Heard
+from tests.services.club import Club, club, furnish
+
+TEXTS = (
+    "Situation: our food bank had a list that one person could open",
+    "Task: fill the shifts of Saturday in two days",
+    "Action: I rebuilt the list from old threads and phoned forty people",
+    "Result: 23 of 24 shifts were covered",
+    "Situation: the well ran dry in July\nTask: find water for nine gardens",
+    "Action: I dug for a week\nResult: forty litres a day",
+    "**Learning**: I would ask the neighbours first, and earlier",
+    "Result:",
+    "S: the hall was locked\nT: get ninety people in\nA: I climbed in\nR: we began on time",
+    "S: the bus broke down",
+    "then I went from door to door with my list and asked everybody on it for one hour of their time",
+    "well done, both of you",
+    "did it work?",
+)
+"""Parts and whole stories, what may continue them, and idle talk."""
+
+WHO = ("1", "2")
+
+said = st.tuples(st.just("say"), st.sampled_from(WHO), st.sampled_from(TEXTS), st.none() | st.integers(0, 9))
+edited = st.tuples(st.just("edit"), st.integers(0, 9), st.sampled_from(TEXTS))
+deleted = st.tuples(st.just("delete"), st.integers(0, 9))
+lives = st.lists(st.one_of(said, said, said, edited, deleted), min_size=2, max_size=10)
+"""What people do in a thread: numbers are messages, counted from the first and round again."""
+
+turns = st.lists(
+    st.tuples(
+        st.sampled_from(("act", "act", "hear", "hear", "again", "restart", "away", "catch up")),
+        st.integers(0, 9),
+    ),
+    max_size=24,
+)
+"""Who acts next, and what reaches the process: a number picks among the events that it was not told of, or was."""
+
+Deed = tuple[object, ...]
+Told = dict[str, dict[Section, tuple[str, tuple[int, ...]]]]
+
+
+@dataclass
+class Run:
+    """One thread, in which the same is done as in the others."""
+
+    here: Club
+    thread: str
+    refs: list[str] = field(default_factory=list)
+    pending: list[Heard | str] = field(default_factory=list)
+    past: list[Heard | str] = field(default_factory=list)
+
+    def act(self, deed: Deed) -> None:
+        """Somebody does something; the process may be told of it now."""
+        paper = self.here.paper
+        if deed[0] == "say":
+            _, who, text, target = deed
+            answers = self.refs[target % len(self.refs)] if isinstance(target, int) and self.refs else None
+            heard = paper.say(self.thread, str(who), str(text), answers=answers)
+            self.refs.append(heard.ref)
+            self.pending.append(heard)
+        elif alive := [ref for ref in self.refs if ref in paper.thread(self.thread).heard]:
+            number = deed[1]
+            assert isinstance(number, int)
+            ref = alive[number % len(alive)]
+            if deed[0] == "edit":
+                self.pending.append(paper.edit(self.thread, ref, str(deed[2])))
+            else:
+                paper.delete(self.thread, ref)
+                self.pending.append(ref)
+
+    async def tell(self, event: Heard | str) -> None:
+        """The process is told of an event."""
+        if isinstance(event, str):
+            await self.here.unsay(self.thread, event)
+        else:
+            await self.here.hear(self.thread, event)
+
+    async def deliver(self, number: int) -> None:
+        """One of the events that the process was not told of reaches it."""
+        if self.pending:
+            event = self.pending.pop(number % len(self.pending))
+            self.past.append(event)
+            await self.tell(event)
+
+    async def turn(self, kind: str, number: int, deeds: Iterator[Deed]) -> None:
+        """One turn of the schedule."""
+        if kind == "act":
+            if (deed := next(deeds, None)) is not None:
+                self.act(deed)
+        elif kind == "hear":
+            await self.deliver(number)
+        elif kind == "again" and self.past:
+            await self.tell(self.past[number % len(self.past)])
+        elif kind == "restart":
+            await self.here.die()
+            self.here.live()
+        elif kind == "away":  # these events never come; so it is for one who was not connected
+            self.past += self.pending
+            self.pending.clear()
+            await self.here.die()
+            self.here.live()
+            await self.here.catch_up()
+        elif kind == "catch up":
+            await self.here.catch_up()
+
+    async def told(self) -> Told:
+        """The stories, with the numbers of the messages that tell them."""
+        return {
+            who: {
+                section: (part.text, tuple(self.refs.index(ref) for ref in part.messages))
+                for section, part in story.parts.items()
+            }
+            for who, story in (await self.here.stories(self.thread)).items()
+        }
+
+    async def shown(self) -> None:
+        """Each story has at most one reply, an incomplete one exactly one, and only complete ones have a tick."""
+        await self.here.receipts.close()
+        there = self.here.paper.thread(self.thread)
+        kept = await self.here.stories(self.thread)
+        complete = [story for story in kept.values() if story.complete]
+        assert there.ticked == {story.messages[-1] for story in complete}
+        replies = [story.receipt for story in kept.values() if story.receipt is not None]
+        assert sorted(there.replies) == sorted(replies)
+        for story in kept.values():
+            assert story.complete or story.receipt is not None
+            if story.receipt is not None:
+                assert there.shown[story.receipt].story.texts == story.texts
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("club") / "furnished.db"
+    asyncio.run(furnish(path))
+    return path
+
+
+async def play(here: Club, life: list[Deed], schedule: list[tuple[str, int]]) -> None:
+    """The same life three times: heard as it happens, heard in any way, and read once it is over."""
+    orderly, any_order, late = (Run(here, thread) for thread in ("100", "200", "300"))
+    for deed in life:
+        orderly.act(deed)
+        await orderly.deliver(0)
+    expected = await orderly.told()
+    await orderly.shown()
+
+    deeds = iter(life)
+    for kind, number in schedule:
+        await any_order.turn(kind, number, deeds)
+    for deed in deeds:
+        any_order.act(deed)
+    while any_order.pending:
+        await any_order.deliver(len(any_order.pending) * 7 % 5)
+    assert await any_order.told() == expected
+    await here.catch_up()
+    assert await any_order.told() == expected
+    await any_order.shown()
+
+    for deed in life:
+        late.act(deed)
+    await here.die()
+    here.live()
+    await here.catch_up()
+    assert await late.told() == expected
+    await late.shown()
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(life=lives, schedule=turns)
+def test_stories_are_what_the_thread_says_however_it_is_heard(
+    template: Path, life: list[Deed], schedule: list[tuple[str, int]]
+) -> None:
+    """Late, doubled and out of order, with restarts and times away in between: the same stories, shown once."""
+
+    async def example() -> None:
+        with TemporaryDirectory() as folder:
+            async with club(template, Path(folder) / "club.db") as here:
+                await play(here, life, schedule)
+
+    asyncio.run(example())
