@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.star import Section
@@ -49,6 +49,31 @@ turns = st.lists(
 """Who acts next, and what reaches the process: a number picks among the events that it was not told of, or was."""
 
 Deed = tuple[object, ...]
+
+INTERRUPTED: list[Deed] = [
+    ("say", "1", "Situation: the well ran dry in July\nTask: find water for nine gardens", None),
+    ("say", "1", "Action: I rebuilt the list from old threads and phoned forty people", None),
+    ("say", "2", "well done, both of you", None),
+    ("say", "1", TEXTS[10], None),
+    ("delete", 2),
+]
+"""What Ana says last goes on with her story only if nobody has said anything in between."""
+
+ANSWERED: list[Deed] = [
+    ("say", "1", "Situation: our food bank had a list that one person could open", None),
+    ("say", "2", "Action: I dug for a week\nResult: forty litres a day", 0),
+    ("edit", 0, "well done, both of you"),
+]
+"""What Ben says is his own story only once it answers none of Ana's."""
+
+TAKEN_BACK: list[Deed] = [
+    ("say", "1", "Situation: the well ran dry in July\nTask: find water for nine gardens", None),
+    ("say", "1", "Action: I dug for a week\nResult: forty litres a day", None),
+    ("delete", 1),
+]
+
+ACT, HEAR = ("act", 0), ("hear", 0)
+
 Told = dict[str, dict[Section, tuple[str, tuple[int, ...]]]]
 
 
@@ -184,6 +209,10 @@ async def play(here: Club, life: list[Deed], schedule: list[tuple[str, int]]) ->
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(life=lives, schedule=turns)
+@example(life=INTERRUPTED[:4], schedule=[ACT, HEAR, ACT, ACT, ACT, HEAR, ("hear", 1), HEAR])
+@example(life=INTERRUPTED, schedule=[ACT, HEAR, ACT, ACT, ACT, ACT, ("hear", 3), ("restart", 0), ("hear", 2)])
+@example(life=ANSWERED, schedule=[ACT, HEAR, ACT, ACT, ("hear", 1), HEAR, ("again", 0)])
+@example(life=TAKEN_BACK, schedule=[ACT, ACT, ACT, ("hear", 2), ("restart", 0), HEAR, HEAR])
 def test_stories_are_what_the_thread_says_however_it_is_heard(
     template: Path, life: list[Deed], schedule: list[tuple[str, int]]
 ) -> None:
