@@ -25,6 +25,10 @@ CLOSE_SECONDS = 1.0
 """How long stopping waits for replies."""
 
 
+REPLYING = "reply to story "
+"""How the tasks are named that wait to reply."""
+
+
 class Receipts:
     """Keeps what a platform shows of each story in step with what is stored."""
 
@@ -57,7 +61,8 @@ class Receipts:
         self._calls[story.id] = self._clock.now()
         await self._attempt(story, self._tick(story))
         if story.id not in self._tasks:
-            self._tasks[story.id] = asyncio.create_task(self._reply_later(story, person_id))
+            replying = self._reply_later(story, person_id)
+            self._tasks[story.id] = asyncio.create_task(replying, name=f"{REPLYING}{story.id}")
 
     async def take_back(self, story: Story) -> None:
         """Remove what was shown of a story that is gone."""

@@ -17,7 +17,7 @@ from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
 from bot.services.ports import Heard
-from bot.services.receipts import Receipts
+from bot.services.receipts import REPLYING, Receipts
 from bot.storage import people, schema, stories
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -74,10 +74,11 @@ async def furnish(path: Path) -> None:
 class Club:
     """What happens in the threads, and the process that listens."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, paper: Paper | None = None) -> None:
         self.database = database
-        self.clock = FakeClock()
-        self.paper = Paper(self.clock, {f"channel {n}": thread for n, thread in enumerate(THREADS, start=1)})
+        channels = {f"channel {n}": thread for n, thread in enumerate(THREADS, start=1)}
+        self.paper = paper or Paper(FakeClock(), channels)
+        self.clock = self.paper.clock
         event.listen(database.engine.sync_engine, "commit", self._before_commit)
         self.live()
 
@@ -101,7 +102,7 @@ class Club:
 
     async def die(self) -> None:
         """The process is killed, whatever it is doing."""
-        doing = asyncio.all_tasks() - {asyncio.current_task()}
+        doing = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLYING)]
         for task in doing:
             task.cancel()
         await asyncio.gather(*doing, return_exceptions=True)
@@ -133,11 +134,11 @@ class Club:
 
 
 @asynccontextmanager
-async def club(template: Path, path: Path) -> AsyncIterator[Club]:
-    """A club on a copy of the furnished database."""
+async def club(template: Path, path: Path, *, paper: Paper | None = None) -> AsyncIterator[Club]:
+    """A club on a copy of a database, the furnished one or, with what stands on paper then, a later one."""
     shutil.copy(template, path)
     database = Database(f"sqlite+aiosqlite:///{path}")
-    made = Club(database)
+    made = Club(database, paper)
     try:
         yield made
     finally:

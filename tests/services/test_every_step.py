@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -75,23 +76,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-async def die_at(here: Club, number: int, step: int) -> bool:
-    """Do the deeds up to one, in which the process dies at a step; False when it has fewer steps than that."""
-    ana = Teller()
-    for deed in ana.deeds[:number]:
-        await deed(here)
-        await settle(here)
-        here.live()
+async def die_at(here: Club, deed: Deed, step: int, *, told: bool) -> bool:
+    """Do a deed, in which the process dies at a step; False when it has fewer steps than that."""
     here.live(step)
     with suppress(Died):
-        await ana.deeds[number](here)
+        await deed(here)
         await settle(here)
     died = here.paper.life.over
     await here.die()
     here.live()
     await here.catch_up()
     await settle(here)
-    await is_right(here, told=number < 4)
+    await is_right(here, told=told)
     return died
 
 
@@ -104,10 +100,17 @@ def test_dying_at_any_step_leaves_one_receipt_and_the_right_tick(
     """Before and after every commit and everything that can be seen, one after the other."""
 
     async def every_step() -> int:
-        step = 0
+        ana, step = Teller(), 0
+        async with club(template, tmp_path / "before.db") as here:
+            for deed in ana.deeds[:number]:
+                await deed(here)
+                await settle(here)
+                here.live()
+            before = here.paper
         while True:
-            async with club(template, tmp_path / f"{step}.db") as here:
-                if not await die_at(here, number, step):
+            paper, teller = deepcopy((before, ana))
+            async with club(tmp_path / "before.db", tmp_path / f"{step}.db", paper=paper) as here:
+                if not await die_at(here, teller.deeds[number], step, told=number < 4):
                     return step
             step += 1
 
