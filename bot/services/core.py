@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.data import load_focus, load_principles, load_prompts, load_talk
+from bot.domain.errors import LodestarError
 from bot.domain.groups import Curriculum
 from bot.domain.principles import Principle
 from bot.domain.prompts import PromptBank
@@ -93,6 +94,9 @@ class Core:
 async def _attempt(what: str, deed: Awaitable[T]) -> T | None:
     try:
         return await deed
+    except LodestarError as failure:
+        log.warning("%s failed: %s", what, failure)
+        return None
     except Exception:
         log.exception("%s failed", what)
         return None

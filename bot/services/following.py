@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
-from bot.domain.errors import LodestarError, PlatformUnavailable
+from bot.domain.errors import LodestarError, PlatformUnavailable, StorageUnavailable
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Reading, Refusal
 from bot.domain.stories import Source
@@ -93,13 +93,16 @@ class Following:
             cursor = await cursors.get(tx, place.platform, place.channel)
         if not thread.complete:
             await self._fetch(thread, place, [message for story in told for message in story.messages])
+        unkept: StorageUnavailable | None = None
         for ref in tellers | {heard.author for heard in thread.messages()}:
             try:
                 await self._read_for(stage, thread, ref, cursor)
-            except LodestarError:
-                raise
+            except StorageUnavailable as failure:
+                unkept = failure  # the others are to be told so too
             except Exception:  # one person's story must not keep the others' unread
                 log.exception("a thread was not read for one person")
+        if unkept is not None:
+            raise unkept
         thread.settled = thread.loaded
         await self._take_back_apologies(place, thread)
 

@@ -46,9 +46,9 @@ class ThreadLog:
         known, self._messages = self._messages, {}
         self.readings.clear()
         for heard in history.messages:
-            self.put(heard)
             if heard.ref in known:
                 self.put(known[heard.ref])
+            self.put(heard)
         self.loaded, self.complete, self.settled, self._as_of = True, history.complete, False, as_of
         self.apologies = history.apologies
 

@@ -125,6 +125,20 @@ class Gateway:
         if not self.connected:
             self._repeated_later[name] += times
 
+    def begin_outage(self, guild_id: str) -> None:
+        """Makes a guild unavailable, as in an outage of Discord's: what happens in it meanwhile is never told."""
+        for session in self._sessions.values():
+            if session.holds(guild_id):
+                session.dispatch("GUILD_DELETE", {"id": guild_id, "unavailable": True})
+                session.outages.add(guild_id)
+
+    def end_outage(self, guild_id: str) -> None:
+        """Makes it available again."""
+        for session in self._sessions.values():
+            if guild_id in session.outages:
+                session.outages.discard(guild_id)
+                session.dispatch("GUILD_CREATE", session.guild(guild_id, joined_now=False))
+
     def refuse_resumes(self, times: int = 1) -> None:
         """Answers the next resumes with "invalid session"."""
         self._refused_resumes = times

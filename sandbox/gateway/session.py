@@ -42,6 +42,8 @@ class Session:
         """What was kept back."""
         self.repeated: Counter[str] = Counter()
         """How many of the next dispatches by name are sent twice."""
+        self.outages: set[str] = set()
+        """Guilds that are unavailable: nothing is told of them."""
         self._world = world
         self._sight = Sight(world)
         self._recorder = recorder
@@ -58,7 +60,11 @@ class Session:
     def offer(self, event: Event) -> None:
         """Dispatches an event if this session may see it and asked for it."""
         guild_id = event.guild_id or event.data.get("guild_id")
-        if not self.holds(guild_id) or not self._world.access.may_receive(self._world.bot_id, event):
+        if (
+            guild_id in self.outages
+            or not self.holds(guild_id)
+            or not self._world.access.may_receive(self._world.bot_id, event)
+        ):
             return
         if wants(self.intents, event.name, event.data, self._world.bot_id):
             self._deliver(event.name, self._shown(event))

@@ -139,6 +139,7 @@ class LodestarBot(commands.AutoShardedBot):
         Source: https://docs.discord.com/developers/events/gateway-events#guild-create
         """
         if self._first_ready.is_set() and guild.shard_id not in self._settling:
+            self.caught_up.clear()
             self.core.answers.miss(PLATFORM, str(guild.id))
             await self._catch_up()
 

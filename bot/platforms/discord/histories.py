@@ -35,8 +35,8 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
 async def threads(channel: permissions.GroupChannel) -> Mapping[str, str | None]:
     """The threads of a channel, those that are archived with a mark.
 
-    While a thread stays archived nobody can write, edit or react in it, but messages can be deleted, which the count
-    shows. Source: https://docs.discord.com/developers/topics/threads#active-archived-threads
+    While a thread stays archived nobody can write, edit or react in it; were a message deleted, the count would tell.
+    Source: https://docs.discord.com/developers/topics/threads#active-archived-threads
     """
     # The active ones first: whichever falls asleep meanwhile is found among the others.
     active = await channel.guild.active_threads()
