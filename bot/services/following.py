@@ -67,7 +67,7 @@ class Following:
         """
         if thread.loaded:
             return
-        as_of = self._clock.now()
+        as_of, losses = self._clock.now(), thread.losses
         try:
             history = await self._messenger.history(place)
         except LodestarError as failure:
@@ -75,7 +75,7 @@ class Following:
             if isinstance(failure, PlatformUnavailable):
                 self._owed.add(place)
             return
-        thread.fill(history, as_of=as_of)
+        thread.fill(history, as_of=as_of, losses=losses)
         await self._receipts.put_right(place, history)
 
     async def open(self, stage: Stage, thread: ThreadLog) -> None:

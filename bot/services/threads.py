@@ -29,10 +29,12 @@ class ThreadLog:
     It is `loaded` once the history is in it, `complete` if that was the whole and not only its newest part, and
     `settled` once everybody's story was brought in line with it. `readings` are those of the people who told anything,
     `apologies` what we said there of stories that could not be kept, `noted` is where the thread's cursor stands.
+    `losses` counts how often something may have been missed.
     """
 
     def __init__(self, deleted: Container[str]) -> None:
         self.lock = asyncio.Lock()
+        self.losses = 0
         self.loaded = self.complete = self.settled = False
         self.readings: dict[str, Reading] = {}
         self.apologies: Sequence[str] = ()
@@ -41,19 +43,24 @@ class ThreadLog:
         self._messages: dict[str, Heard] = {}
         self._deleted = deleted
 
-    def fill(self, history: History, *, as_of: datetime) -> None:
-        """Take the platform's history, asked for at `as_of`, in place of what is here; versions that are newer stay."""
+    def fill(self, history: History, *, as_of: datetime, losses: int) -> None:
+        """Take the platform's history in place of what is here; versions that are newer stay.
+
+        It was asked for at `as_of`, after so many `losses`; if there were more since, it is out of date already.
+        """
         known, self._messages = self._messages, {}
         self.readings.clear()
         for heard in history.messages:
             if heard.ref in known:
                 self.put(known[heard.ref])
             self.put(heard)
-        self.loaded, self.complete, self.settled, self._as_of = True, history.complete, False, as_of
+        self.loaded, self.settled = losses == self.losses, False
+        self.complete, self._as_of = history.complete, as_of
         self.apologies = history.apologies
 
     def unload(self) -> None:
         """Something may have been missed: the history is to be fetched again."""
+        self.losses += 1
         self.loaded = self.complete = self.settled = False
 
     def put(self, heard: Heard) -> None:

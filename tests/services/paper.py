@@ -4,7 +4,7 @@ What people do takes effect at once; what the core hears of it is for the test t
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.groups import DailyPrompt
@@ -62,6 +62,8 @@ class Paper:
         """`threads` are those that are there already, by their channels."""
         self.clock = clock
         self.life = Life()
+        self.meanwhile: list[Callable[[], object]] = []
+        """What happens after the next histories were asked for, and before they have been read."""
         self._refs = 1_000
         self._threads: dict[str, Thread] = defaultdict(Thread)
         self._of_channel = {channel: [thread] for channel, thread in threads.items()}
@@ -124,6 +126,8 @@ class Paper:
         self.life.step()
         there = self._threads[thread.channel]
         said = sorted(there.heard.values(), key=lambda heard: heard.said_at)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         return History(said, True, dict(there.replies), frozenset(there.ticked), list(there.apologies))
 
     async def message(self, place: Place) -> Heard | None:
