@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.coach import Advice, coach
-from bot.domain.errors import LodestarError, StorageUnavailable
+from bot.domain.errors import LodestarError, MissingPermissions, PlatformUnavailable, StorageUnavailable
 from bot.domain.places import Place
 from bot.domain.prompts import PromptBank
 from bot.domain.stories import Source, Story
@@ -127,6 +127,17 @@ class Receipts:
         async with self._database.transaction() as tx:
             await stories.record_tick(tx, story.id, ticked)
 
+    async def _is_ticked(self, story: Story) -> bool:
+        """Tick a story if that failed before; one that is not ticked is not shown, unless it never may be."""
+        try:
+            await self._tick(story)
+        except MissingPermissions:
+            return True
+        except PlatformUnavailable as failure:
+            log.warning("story %s still not ticked: %s", story.id, failure)
+            return False
+        return True
+
     async def _reply_later(self, story: Story, person_id: int) -> None:
         said = None
         while said != self._calls[story.id]:
@@ -166,12 +177,13 @@ class Receipts:
         receipt = _receipt(story, self.advise(story) if coached else None)
         if receipt is None:
             return
-        await self._tick(story)  # if it failed before
+        ticked = await self._is_ticked(story)
         shown = story.receipt
         if shown is not None or receipt.advice is not None or not story.complete:
             shown = await self._messenger.reply(receipt)
+        shown_at = story.updated_at if ticked else story.shown_at
         async with self._database.transaction() as tx:
-            stands = await stories.record_receipt(tx, story.id, shown, shown_at=story.updated_at)
+            stands = await stories.record_receipt(tx, story.id, shown, shown_at=shown_at)
         if not stands and shown is not None:
             await self._messenger.remove(receipt.place.at(shown))  # the story went while we spoke of it
 

@@ -117,7 +117,9 @@ async def record_tick(tx: Transaction, story_id: int, ticked: str | None) -> Non
     await tx.execute(update(_table).where(_table.c.id == story_id).values(ticked_ref=ticked))
 
 
-async def record_receipt(tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime) -> bool:
+async def record_receipt(
+    tx: Transaction, story_id: int, receipt: str | None, *, shown_at: datetime | None
+) -> bool:
     """Remember which reply is the story's receipt, and which version it shows; False if the story is gone."""
     told = select(schema.section.c.story_id).where(schema.section.c.text != "")
     here = (_table.c.id == story_id, _table.c.id.in_(told))

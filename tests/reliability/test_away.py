@@ -153,3 +153,16 @@ async def test_what_cannot_be_read_now_is_read_at_a_later_wake(here: World) -> N
     await here.wake()
     await here.wake()
     await here.until_ticked(new)
+
+
+async def test_a_tick_that_failed_is_made_up_for(here: World) -> None:
+    """Discord refuses it every time; the next time the thread is read it is there, with the one reply."""
+    _, thread = await here.prompt_now()
+    here.sandbox.faults.add(method="PUT", route="reactions", status=404, times=3)
+    message = await here.ana.say(thread, STORY)
+    await here.until_receipt(thread, "all four parts")
+    assert not here.ticked(message)
+    await here.restart()
+    await here.until_ticked(message)
+    await here.stop()
+    assert len(here.said_by_bot(thread)) == 1
