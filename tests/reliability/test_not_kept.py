@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 
 from bot.platforms import wording
 from bot.storage import database
-from sandbox.runs import Run
 from tests.scenarios.driver import World, press, shown, world
+from tests.scenarios.stage import Answer
 from tests.scenarios.test_answering import FORM, STORY
 
 ROOT = Path(__file__).parents[2]
@@ -221,7 +221,7 @@ async def test_every_command_that_writes_says_that_it_could_not(here: World, dis
     questions = await press(open_story, "Ask me more")
     tags = "Which principles does it show? Up to three"
 
-    deeds: dict[str, Callable[[], Awaitable[Run]]] = {
+    deeds: dict[str, Callable[[], Awaitable[Answer]]] = {
         "setup": lambda: here.setup(time="09:00"),
         "groups change": lambda: here.manager.command(
             here.channel, "groups change", {"channel": here.channel, "time": "10:00"}

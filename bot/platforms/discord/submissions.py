@@ -14,7 +14,7 @@ from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import limits, render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
-from bot.platforms.discord.errors import explanation, whisper
+from bot.platforms.discord.errors import answer, explanation, whisper
 from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
 
