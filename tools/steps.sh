@@ -11,7 +11,7 @@ run() {
     lint) .venv/bin/python -m ruff check . ;;
     types) .venv/bin/python -m mypy ;;
     imports) .venv/bin/lint-imports --config .importlinter --no-logo ;;
-    tests) eval ".venv/bin/python -m pytest ${ARGS:-}" ;;
+    tests) eval ".venv/bin/python -m pytest -n auto --maxprocesses=4 --dist worksteal ${ARGS:-}" ;;
     *) echo "no step is called $1" >&2 && false ;;
     esac
 }
