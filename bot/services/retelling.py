@@ -44,7 +44,7 @@ class Retelling:
     async def reread(self, stage: Stage, thread: ThreadLog, account: Account) -> Understood:
         """Bring an account's story for a stage in line with what the thread says now, and show the outcome.
 
-        Raises StorageUnavailable, after telling the person so if something new could not be kept.
+        Raises StorageUnavailable, after telling the person so where they told something new for a prompt.
         """
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
@@ -69,7 +69,7 @@ class Retelling:
                         parts = told(None)[1]
                     after = await self._keep(tx, stage, person_id, before, parts, reading)
             except StorageUnavailable:
-                if news := _news(before, parts):
+                if stage.in_thread and (news := _news(before, parts)):
                     await self._apologies.make(account, stage.place.at(news))
                 raise
         await self._apologies.end(account, stage.place)

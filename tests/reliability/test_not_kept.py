@@ -250,6 +250,7 @@ async def test_every_command_that_writes_says_that_it_could_not(here: World, dis
         assert BREAKDOWNS["read-only"] in said, (name, said)
         assert run.ephemeral, name
     assert dump(here) == before
+    assert here.said_by_bot(lounge) == []
 
 
 def dump(here: World) -> list[str]:
