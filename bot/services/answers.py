@@ -109,8 +109,11 @@ class Answers:
         return None
 
     async def listens(self, place: Place, heard: Heard) -> bool:
-        """Whether what this person says here counts for a story, so that files with it are worth fetching."""
-        return await self._stage(place, heard) is not None
+        """Whether what this person says here may count for a story, so that files with it are worth fetching."""
+        try:
+            return await self._stage(place, heard) is not None
+        except StorageUnavailable:
+            return True
 
     async def unsay(self, place: Place, refs: Sequence[str]) -> None:
         """Take deleted messages out of the stories they were part of; what cannot be done now is done later."""
