@@ -180,15 +180,16 @@ class Absences:
         """Read a place again, whatever it is; whether that could be done."""
         async with self._database.reading() as tx:
             prompt = await daily.in_thread(tx, place.platform, place.channel)
-            since = await self._horizon(tx, place.platform)
-            practised = await practices.since(tx, since, place.platform)
-            threads = await daily.with_threads(tx, place.platform, place.workspace)
         if prompt is not None:
             if place.message is None:
                 self._threads.of(place).unload()
             return await self._read_thread(prompt, None)
         if place.message is not None:
             return await self._read_message(place)
+        async with self._database.reading() as tx:
+            since = await self._horizon(tx, place.platform)
+            practised = await practices.since(tx, since, place.platform)
+            threads = await daily.with_threads(tx, place.platform, place.workspace)
         here = [each for each in threads if each.group.place.channel == place.channel]
         if here:
             await self._look_through(place, here)
