@@ -6,6 +6,7 @@ LodestarError
 │   └── AmbiguousPrinciple
 ├── NotFound               it is not there, or not yours: the two are never told apart
 ├── NotAllowed             somebody with more rights must do it
+├── TooMuchAtOnce          one person does more than anybody's share
 ├── MissingPermissions     the bot lacks rights in a channel
 ├── PlatformUnavailable    the chat platform did not do what was asked
 └── StorageUnavailable     nothing can be kept at the moment, and nothing was
@@ -49,6 +50,14 @@ class NotFound(LodestarError):
 
 class NotAllowed(LodestarError):
     """The person lacks a right."""
+
+
+class TooMuchAtOnce(LodestarError):
+    """The person does more at once than their share; `is_news` the first time in a flood, to be said only then."""
+
+    def __init__(self, *, is_news: bool) -> None:
+        super().__init__("That is a lot at once. Please wait a minute, then go on.")
+        self.is_news = is_news
 
 
 class MissingPermissions(LodestarError):

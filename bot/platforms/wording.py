@@ -52,6 +52,11 @@ NOT_KEPT_YET = (
 
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
 
+WRITES_FASTER = (
+    "You write faster than I read. Nothing is lost: I read all of it, with a pause now and then. "
+    "The others here are not kept waiting."
+)
+
 
 def prompt_fails(daily: DailyPrompt, *, channel: str, workspace: str) -> str:
     """What managers are told when a prompt cannot be posted."""

@@ -78,35 +78,43 @@ class Answers:
             unsay=self._unsay,
         )
 
-    async def hear(self, place: Place, heard: Heard) -> Story | None:
-        """Take in a message that is new or was edited; returns the author's story if the message is part of it.
+    async def hear(self, place: Place, *heard: Heard, missed: bool = False) -> None:
+        """Take in messages of one person that are new or were edited, and read what they belong to once.
 
-        Chatter, and messages anywhere but in a prompt's thread, leave nothing behind. What cannot be kept now is read
-        again later, and its author is told.
+        Chatter, and messages anywhere but in a prompt's thread, leave nothing behind. `missed` says that there were
+        more than these, so that the thread is to be fetched again. What cannot be kept now is read again later, and
+        its author is told.
         """
         try:
-            return await self._hear(place, heard)
+            await self._hear(place, *heard, missed=missed)
         except StorageUnavailable:
-            log.warning("a message was not read, and will be")
-            self._owed.add(place.at(heard.ref))
-            return None
+            log.warning("%d messages were not read, and will be", len(heard))
+            for each in heard:
+                self._owed.add(place if missed else place.at(each.ref))
 
-    async def _hear(self, place: Place, heard: Heard) -> Story | None:
-        stage = await self._stage(place, heard)
-        if stage is None:
-            return None
+    async def _hear(self, place: Place, *heard: Heard, missed: bool = False) -> None:
+        staged: dict[Stage, list[Heard]] = {}
+        for each in heard:
+            if (stage := await self._stage(place, each)) is not None:
+                staged.setdefault(stage, []).append(each)
+        for stage, messages in staged.items():
+            await self._hear_on(stage, messages, missed=missed)
+
+    async def _hear_on(self, stage: Stage, messages: Sequence[Heard], *, missed: bool) -> None:
+        place = stage.place
         async with self._following.held(place) as thread:
+            if missed:
+                thread.unload()
             if stage.in_thread:
                 await self._following.open(stage, thread)
-            understood = await self._following.take_in(stage, thread, heard)
+            understood = await self._following.take_in(stage, thread, *messages)
         story = understood.story
-        if story is None and stage.occasion.source is Source.DAILY:
-            if self._nudges.worth(heard, understood.reading):
-                await self._nudges.make(place.at(heard.ref))
-        elif story is not None and heard.ref in story.messages:
-            await self._nudges.end(place.platform, [heard.ref])
-            return story
-        return None
+        if story is not None:
+            await self._nudges.end(place.platform, [m.ref for m in messages if m.ref in story.messages])
+        elif stage.occasion.source is Source.DAILY:
+            for heard in messages:
+                if self._nudges.worth(heard, understood.reading):
+                    await self._nudges.make(place.at(heard.ref))
 
     async def listens(self, place: Place, heard: Heard) -> bool:
         """Whether what this person says here may count for a story, so that files with it are worth fetching."""

@@ -22,6 +22,7 @@ from bot.services.lookup import PrincipleLookup
 from bot.services.notebook import Notebook
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
+from bot.services.pace import Pace
 from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
 from bot.services.receipts import Receipts
@@ -57,6 +58,7 @@ class Core:
     sharing: Sharing
     probes: Probes
     nudges: Nudges
+    pace: Pace
     tell: Tell
 
     async def wake(self) -> int:
@@ -142,5 +144,6 @@ def build_core(
         sharing=Sharing(database, messenger, principles=principles, bank=prompts),
         probes=Probes(database, clock, prompts, receipts),
         nudges=nudges,
+        pace=Pace(clock),
         tell=tell,
     )

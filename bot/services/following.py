@@ -14,7 +14,7 @@ from bot.services.owed import Owed
 from bot.services.ports import Clock, Heard, Messenger
 from bot.services.receipts import Receipts
 from bot.services.retelling import Retelling, Understood
-from bot.services.stages import Stage, read_aside, spoken
+from bot.services.stages import Stage, read_aside, read_stage
 from bot.services.threads import ThreadLog, ThreadLogs
 from bot.storage import cursors, stories
 from bot.storage.cursors import Cursor
@@ -141,20 +141,23 @@ class Following:
             else:
                 thread.put(heard)
 
-    async def take_in(self, stage: Stage, thread: ThreadLog, heard: Heard) -> Understood:
-        """Read again after a message appeared or changed. Raises StorageUnavailable."""
-        now = await self._as_it_is(stage.place, thread, heard)
-        if now is None:
-            self._threads.delete([heard.ref])
-        else:
-            thread.put(now)
-        before = thread.readings.get(heard.author)
-        understood = await self.reread(stage, thread, heard.author)
+    async def take_in(self, stage: Stage, thread: ThreadLog, *heard: Heard) -> Understood:
+        """Read again after messages of one person appeared or changed. Raises StorageUnavailable."""
+        for each in heard:
+            now = await self._as_it_is(stage.place, thread, each)
+            if now is None:
+                self._threads.delete([each.ref])
+            else:
+                thread.put(now)
+        author = heard[0].author
+        before = thread.readings.get(author)
+        understood = await self.reread(stage, thread, author)
         if thread.settled:
-            alone = await read_aside([Message(heard.ref, heard.author, heard.text or "")], heard.author)
-            same = thread.readings.get(heard.author) == before and alone.refusal is Refusal.NO_LABELS
-            if not (same and thread.newest == heard.ref):
-                await self._reread_others(stage, thread, but=heard.author)
+            alone = await read_aside([Message(each.ref, author, each.text or "") for each in heard], author)
+            same = thread.readings.get(author) == before and alone.refusal is Refusal.NO_LABELS
+            last = {each.ref for each in thread.messages()[-len(heard) :]}
+            if not (same and last == {each.ref for each in heard}):
+                await self._reread_others(stage, thread, but=author)
         return understood
 
     async def _as_it_is(self, place: Place, thread: ThreadLog, heard: Heard) -> Heard | None:
@@ -197,7 +200,7 @@ class Following:
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
         for ref in (answering | thread.readings.keys()) - {but}:
-            reading = await read_aside(spoken(stage, thread, ref, receipts), ref)
+            reading = await read_stage(stage, thread, ref, receipts)
             if reading != thread.readings.get(ref, _NOTHING):
                 await self.reread(stage, thread, ref)
 

@@ -10,7 +10,7 @@ from bot.services.apologies import Apologies
 from bot.services.lookup import PrincipleLookup
 from bot.services.ports import Clock
 from bot.services.receipts import Receipts
-from bot.services.stages import Stage, read_aside, spoken, telling_of
+from bot.services.stages import Stage, read_stage, telling_of
 from bot.services.threads import ThreadLog
 from bot.storage import people, stories
 from bot.storage.database import Database, Transaction
@@ -49,7 +49,7 @@ class Retelling:
         async with self._database.reading() as tx:
             receipts = await stories.receipts(tx, stage.place)
             person_id, before = await _kept(tx, account, stage)
-        reading = await read_aside(spoken(stage, thread, account.ref, receipts), account.ref)
+        reading = await read_stage(stage, thread, account.ref, receipts)
 
         def told(old: Story | None) -> tuple[Telling, Parts]:
             telling = telling_of(reading, stage, thread, account.ref, old)

@@ -1,7 +1,7 @@
 """Stages: where stories are told, what they answer there, and what a thread says to the reader."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,9 @@ from bot.storage.database import Transaction
 
 READ_ASIDE = 20_000
 """Characters from which on reading takes long enough to be felt by others, and happens in a thread of its own."""
+
+MESSAGE_COSTS = 100
+"""A message takes as long to read as so many characters, however short it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,18 @@ async def practice_stage(tx: Transaction, place: Place, practice: practices.Prac
 
 async def read_aside(messages: Sequence[Message], owner: str) -> Reading:
     """Read, beside the event loop if there is much to read."""
-    if sum(len(message.text) for message in messages) > READ_ASIDE:
-        return await asyncio.to_thread(read, messages, owner=owner)
-    return read(messages, owner=owner)
+    return await _aside(lambda: read(messages, owner=owner), [message.text for message in messages])
+
+
+async def read_stage(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, str]) -> Reading:
+    """Read what the owner told on a stage; the caller holds the thread's lock."""
+    texts = [heard.text or "" for heard in thread.messages()]
+    return await _aside(lambda: read(spoken(stage, thread, owner, receipts), owner=owner), texts)
+
+
+async def _aside(reading: Callable[[], Reading], texts: Sequence[str]) -> Reading:
+    much = sum(len(text) + MESSAGE_COSTS for text in texts) > READ_ASIDE
+    return await asyncio.to_thread(reading) if much else reading()
 
 
 def spoken(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, str]) -> list[Message]:

@@ -18,6 +18,14 @@ from bot.services.ports import Heard, History
 THREADS_IN_MEMORY = 256
 """Threads whose messages are held; the one unused for the longest goes first and is fetched again if needed."""
 
+CHARACTERS_IN_MEMORY = 20_000_000
+"""Characters that the threads in memory hold together, those in use left out; beyond it the same goes."""
+
+CHARACTERS_IN_THREAD = 1_000_000
+"""Characters that one thread holds, a message counting OVERHEAD more; of more, the newest stay."""
+
+OVERHEAD = 300
+"""What a message takes besides its text, about as many bytes."""
 
 DELETIONS_IN_MEMORY = 10_000
 """Deleted messages that are remembered; what a deletion overtakes is heard within seconds."""
@@ -40,6 +48,7 @@ class ThreadLog:
         self.apologies: Sequence[str] = ()
         self.noted: str | None = None
         self._as_of: datetime | None = None
+        self.size = 0
         self._messages: dict[str, Heard] = {}
         self._deleted = deleted
 
@@ -48,14 +57,14 @@ class ThreadLog:
 
         It was asked for at `as_of`, after so many `losses`; if there were more since, it is out of date already.
         """
-        known, self._messages = self._messages, {}
+        known, self._messages, self.size = self._messages, {}, 0
         self.readings.clear()
+        self.complete, self._as_of = history.complete, as_of
         for heard in history.messages:
             if heard.ref in known:
                 self.put(known[heard.ref])
             self.put(heard)
         self.loaded, self.settled = losses == self.losses, False
-        self.complete, self._as_of = history.complete, as_of
         self.apologies = history.apologies
 
     def unload(self) -> None:
@@ -73,12 +82,25 @@ class ThreadLog:
             return
         if known is not None and heard.text is None and known.revised_at == heard.revised_at:
             return
+        self.drop([heard.ref])
         self._messages[heard.ref] = heard
+        self.size += _size(heard)
+        if self.size > CHARACTERS_IN_THREAD:
+            self._shorten()
 
     def drop(self, refs: Iterable[str]) -> None:
         """Let go of deleted messages."""
         for ref in refs:
-            self._messages.pop(ref, None)
+            if (known := self._messages.pop(ref, None)) is not None:
+                self.size -= _size(known)
+
+    def _shorten(self) -> None:
+        """Let go of the oldest messages, of a tenth at once so that it is seldom done."""
+        for heard in self.messages():
+            if self.size <= CHARACTERS_IN_THREAD * 9 // 10:
+                break
+            self.drop([heard.ref])
+        self.complete = False
 
     def knows(self, ref: str) -> bool:
         """Whether a message is in the log, or known to be deleted."""
@@ -99,6 +121,10 @@ class ThreadLog:
         return sorted(self._messages.values(), key=lambda heard: (heard.said_at, len(heard.ref), heard.ref))
 
 
+def _size(heard: Heard) -> int:
+    return len(heard.text or "") + OVERHEAD
+
+
 class ThreadLogs:
     """The logs of the threads in use, and what was deleted lately: a deletion may overtake what it deletes."""
 
@@ -111,10 +137,17 @@ class ThreadLogs:
         place = replace(thread, message=None)
         log = self._logs.setdefault(place, ThreadLog(self._deleted))
         self._logs.move_to_end(place)
-        for old in list(self._logs)[: max(0, len(self._logs) - THREADS_IN_MEMORY)]:
-            if not self._logs[old].lock.locked():
-                del self._logs[old]
+        self._make_room()
         return log
+
+    def _make_room(self) -> None:
+        held = sum(log.size for log in self._logs.values())
+        for place, log in list(self._logs.items())[:-1]:
+            if len(self._logs) <= THREADS_IN_MEMORY and held <= CHARACTERS_IN_MEMORY:
+                return
+            if not log.lock.locked():
+                held -= log.size
+                del self._logs[place]
 
     def in_use(self, thread: Place) -> bool:
         """Whether there is a log of a thread."""

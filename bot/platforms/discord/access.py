@@ -6,6 +6,7 @@ import discord
 
 from bot.domain.places import Account, Place
 from bot.services.core import Core
+from bot.services.pace import Deed
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -23,6 +24,13 @@ def bot_of(interaction: Interaction) -> "LodestarBot":
 def core_of(interaction: Interaction) -> Core:
     """The use cases."""
     return bot_of(interaction).core
+
+
+def spend(interaction: Interaction) -> None:
+    """Count an interaction against its person's budget. Raises TooMuchAtOnce when that is used up."""
+    typing = interaction.type is discord.InteractionType.autocomplete
+    deed = Deed.TYPING if typing else Deed.INTERACTION
+    core_of(interaction).pace.spend(account_of(interaction.user), deed)
 
 
 def account_of(user: discord.abc.User) -> Account:

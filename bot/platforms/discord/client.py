@@ -14,8 +14,9 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.domain.errors import TooMuchAtOnce
 from bot.happenings import Connected, Disconnected
-from bot.platforms.discord.access import PLATFORM, Interaction
+from bot.platforms.discord.access import PLATFORM, Interaction, spend
 from bot.platforms.discord.cogs import COGS
 from bot.platforms.discord.errors import explain
 from bot.platforms.discord.interactions import begun, done
@@ -47,11 +48,17 @@ def intents(*, content: bool) -> discord.Intents:
 
 
 class CommandTree(app_commands.CommandTree[Any]):
-    """Commands whose failures become private answers."""
+    """Commands whose failures become private answers, and of which nobody has more than their share."""
 
     async def interaction_check(self, interaction: Interaction) -> bool:
-        """Before anything else is done for a command or an autocomplete."""
+        """Before anything else is done for a command or an autocomplete: it is counted."""
         begun(interaction)
+        try:
+            spend(interaction)
+        except TooMuchAtOnce as failure:
+            await explain(interaction, failure)
+            done(interaction)
+            return False
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:

@@ -11,9 +11,15 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.domain.errors import LodestarError, MissingPermissions, NotAllowed, PlatformUnavailable
+from bot.domain.errors import (
+    LodestarError,
+    MissingPermissions,
+    NotAllowed,
+    PlatformUnavailable,
+    TooMuchAtOnce,
+)
 from bot.happenings import InteractionFailed
-from bot.platforms.discord.access import Interaction, core_of
+from bot.platforms.discord.access import Interaction, core_of, spend
 from bot.platforms.discord.interactions import ended_badly, measured, named
 
 UNSEEN_CHANNEL = (
@@ -75,8 +81,14 @@ async def answer(interaction: Interaction, text: str, **more: Any) -> None:
 
 
 async def explain(interaction: Interaction, error: BaseException) -> None:
-    """Tell the person what went wrong; an interaction that is gone has nobody left to tell."""
+    """Tell the person what went wrong; an interaction that is gone has nobody left to tell.
+
+    In a flood they are told once, and not while they type: the rest stays unanswered, and Discord's clients say so.
+    """
     text = explanation(interaction, error)
+    typing = interaction.type is discord.InteractionType.autocomplete
+    if isinstance(error, TooMuchAtOnce) and (typing or not error.is_news):
+        return
     try:
         await whisper(interaction, text)
     except discord.HTTPException as gone:
@@ -92,6 +104,7 @@ def guarded(
     async def inside(self: T, interaction: Interaction) -> None:
         with measured(interaction):
             try:
+                spend(interaction)
                 await callback(self, interaction)
             except Exception as error:  # noqa: BLE001  the boundary: everything becomes an answer
                 await explain(interaction, error)

@@ -9,11 +9,12 @@ from typing import Any
 
 import discord
 
+from bot.domain.errors import TooMuchAtOnce
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import limits, render
-from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of
+from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of, spend
 from bot.platforms.discord.errors import answer, explanation, whisper
 from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
@@ -55,6 +56,11 @@ async def on_submission(interaction: Interaction) -> None:
 async def _take_in(
     interaction: Interaction, match: re.Match[str], keep: Keeping, typed: Mapping[str, str]
 ) -> None:
+    try:
+        spend(interaction)
+    except TooMuchAtOnce as failure:
+        await _hand_back(interaction, explanation(interaction, failure), typed)
+        return
     keeping = asyncio.create_task(keep(interaction, match, typed))
     await asyncio.wait((keeping,), timeout=KEEP_SECONDS)
     if not keeping.done():

@@ -8,7 +8,8 @@ from discord.ext import commands
 
 from bot.platforms.discord import submissions
 from bot.platforms.discord.access import Interaction, place
-from bot.platforms.discord.hearing import heard, text_files, with_files
+from bot.platforms.discord.hearing import heard, text_files
+from bot.platforms.discord.inbox import Inbox
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -19,18 +20,19 @@ class Listening(commands.Cog):
 
     def __init__(self, bot: "LodestarBot") -> None:
         self.bot = bot
+        self.inbox = Inbox(bot.core.answers, bot.core.clock, bot.core.pace)
+
+    async def cog_unload(self) -> None:
+        """Wait for nobody any more."""
+        await self.inbox.close()
 
     async def _hear(self, message: discord.Message) -> None:
         me = self.bot.user.id if self.bot.user else 0
         said = heard(message, me=me, content=self.bot.intents.message_content)
         if said is None:
             return
-        answers = self.bot.core.answers
         here = place(message.guild.id if message.guild else None, message.channel.id)
-        files = text_files(message)
-        if files and await answers.listens(here, said):
-            said = await with_files(said, files)
-        await answers.hear(here, said)
+        await self.inbox.take(here, said, text_files(message), message)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -1,0 +1,1 @@
+"""Whoever means harm, or only does too much: nobody is read, pinged, stalled or emptied by it."""
