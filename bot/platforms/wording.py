@@ -52,6 +52,8 @@ NOT_KEPT_YET = (
 
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
 
+UNKNOWN_FORM = "I do not know what this form was for, so I did not save it: please open it again."
+
 WRITES_FASTER = (
     "You write faster than I read. Nothing is lost: I read all of it, with a pause now and then. "
     "The others here are not kept waiting."

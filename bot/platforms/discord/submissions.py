@@ -22,10 +22,10 @@ from bot.platforms.discord.views.stories import say_saved
 log = logging.getLogger(__name__)
 
 _STORY = re.compile(
-    r"ls:form:(?P<source>daily|practice|message|note):(?P<id>\d{1,20}(?:-\d{1,18})?)(?::(?P<channel>\d{1,20}))?"
-    r"(?:@(?P<opened>\d{1,12}))?"
+    r"ls:form:(?P<occasion>(?:daily|practice):\d{1,18}|message:\d{1,20}|note:\d{1,18}-\d{1,18})"
+    r"(?::(?P<channel>\d{1,20}))?(?:@(?P<opened>\d{1,10}))?"
 )
-_PROBES = re.compile(r"ls:probe:(?P<id>\d{1,18}):(?P<tag>\d{1,3}-[a-z]{4,9})")
+_PROBES = re.compile(rf"ls:probe:(?P<id>\d{{1,18}}):(?P<tag>\d{{1,3}}-(?:{'|'.join(Section)}))")
 
 
 KEEP_SECONDS = limits.ACKNOWLEDGE_SECONDS - 1.0
@@ -51,6 +51,9 @@ async def on_submission(interaction: Interaction) -> None:
         if match is not None:
             with measured(interaction):
                 await _take_in(interaction, match, keep, dict(_typed(data)))
+            return
+    if str(data.get("custom_id")).startswith("ls:"):
+        await _hand_back(interaction, wording.UNKNOWN_FORM, dict(_typed(data)))
 
 
 async def _take_in(
@@ -81,11 +84,12 @@ async def _acknowledge(interaction: Interaction) -> None:
 
 
 async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> Saying:
-    occasion = Occasion(Source(match["source"]), match["id"])
+    source, _, ref = match["occasion"].partition(":")
+    occasion = Occasion(Source(source), ref)
     texts = {Section(name): text for name, text in typed.items()}
     here = place_of(interaction)
     if match["channel"]:
-        here = place(interaction.guild_id, int(match["channel"]), int(match["id"]))
+        here = place(interaction.guild_id, int(match["channel"])).at(ref)
     seen = datetime.fromtimestamp(int(match["opened"]), UTC) if match["opened"] else None
     forms, account = core_of(interaction).forms, account_of(interaction.user)
     story = await forms.save(account, occasion, texts, place=here, seen=seen)
