@@ -175,6 +175,8 @@ async def test_a_member_gets_nothing_of_anothers_and_changes_nothing(scene: Scen
         assert not run.failed
         assert MARK not in await seen(here, run), run
         assert "Something went wrong" not in run.text, run.interaction.data
+        if re.search(r":practice:\d", str(run.interaction.data)):
+            assert "not there any more" in run.text, "what was asked of somebody alone is theirs to answer"
         assert run.modal or run.ephemeral or where.startswith("a direct") or in_public(run), run
     sent = [each for each in here.sandbox.traffic[since:] if each.get("method") not in (None, "GET")]
     assert MARK not in str([(each["path"], each["request"]) for each in sent])
