@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 4.0
 """How long a reply waits for more messages, so that a story told in five of them is answered once."""
 
+COACHED = 10_000
+"""Characters of each part that the coach reads, three times what anybody says in an interview."""
+
 CLOSE_SECONDS = 1.0
 """How long stopping waits for replies."""
 
@@ -52,7 +55,8 @@ class Receipts:
     def advise(self, story: Story) -> Advice:
         """What the coach says of a story."""
         prompt = self._bank.get(story.prompt) if story.prompt else None
-        return coach(story.texts, asks_for=prompt.asks_for if prompt else None)
+        texts = {section: text[:COACHED] for section, text in story.texts.items()}
+        return coach(texts, asks_for=prompt.asks_for if prompt else None)
 
     async def show(self, story: Story, person_id: int) -> None:
         """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""

@@ -1,5 +1,6 @@
 """Sharing a story of one's own with the group, after a look at what might be confidential in it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.domain.coach import Remark, before_sharing
@@ -29,7 +30,7 @@ class Sharing:
         """What its owner may want to check before sharing a story. Raises NotFound."""
         async with self._database.reading() as tx:
             story = await own_story(tx, account, story_id)
-        return before_sharing(story.texts)
+        return await asyncio.to_thread(before_sharing, story.texts)
 
     async def share(self, account: Account, story_id: int, *, here: Place, by: str) -> Place:
         """Post a story in its prompt's thread if its owner is in that workspace, else where they are.

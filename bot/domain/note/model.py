@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from bot.domain.star import Section
 from bot.domain.stories import Story
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 1_000_000
 """A longer note is not read: an export of hundreds of long stories is shorter."""
 
-MOST_STORIES = 2_000
+MOST_STORIES = 500
 """A note with more stories is not read."""
 
-MOST_BLOCKS = 5_000
+MOST_BLOCKS = 2_000
 """A note with more headings and stories, empty ones included, is not read."""
 
 

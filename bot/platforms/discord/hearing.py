@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import aiohttp
 import discord
 
+from bot.domain.errors import InvalidInput
+from bot.platforms.discord.files import fetch
 from bot.services.ports import Heard
 
 log = logging.getLogger(__name__)
@@ -15,7 +18,7 @@ TEXT_FILES = (".txt", ".md")
 """Files that are read like messages."""
 
 TEXT_FILE_BYTES = 100_000
-"""Larger files are left alone."""
+"""Larger files are left alone, and so are those of a message that are more together."""
 
 
 def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
@@ -39,19 +42,23 @@ def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
 
 def text_files(message: discord.Message) -> list[discord.Attachment]:
     """The files of a message that are read as part of it: Discord's clients make one of a long paste."""
-    return [
+    found = [
         attachment
         for attachment in message.attachments
         if attachment.filename.lower().endswith(TEXT_FILES) and attachment.size <= TEXT_FILE_BYTES
     ]
+    sizes = accumulate(attachment.size for attachment in found)
+    return [attachment for attachment, size in zip(found, sizes, strict=True) if size <= TEXT_FILE_BYTES]
 
 
 async def with_files(said: Heard, files: Sequence[discord.Attachment]) -> Heard:
     """The same message with its text files; its text is withheld if one cannot be had."""
     texts = [said.text] if said.text else []
     try:
-        texts += [(await file.read()).decode("utf-8-sig", errors="replace") for file in files]
-    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        for file in files:
+            content = await fetch(file, most=TEXT_FILE_BYTES)
+            texts.append(content.decode("utf-8-sig", errors="replace"))
+    except (InvalidInput, aiohttp.ClientError, TimeoutError) as error:
         log.warning("a file of message %s could not be read: %s", said.ref, type(error).__name__)
         return replace(said, text=None)
     return replace(said, text="\n".join(texts)) if texts else said

@@ -31,6 +31,9 @@ UNREADABLE_SHOWN = 10
 EXCERPT = 90
 """Characters of a story shown in a list."""
 
+SHOWN_OR_NEAR = 2_000
+"""Characters at the beginning of a story that decide whether its excerpt is shown to others."""
+
 Names = Callable[[str], Principle]
 """Finds a principle by its key."""
 
@@ -63,7 +66,7 @@ def excerpt(story: Story) -> str:
 def guarded_excerpt(story: Story) -> str:
     """The beginning of a story for others, unless it looks confidential."""
     first, part = next(iter(story.parts.items()))
-    return wording.WITHHELD if before_sharing({first: part.text}) else excerpt(story)
+    return wording.WITHHELD if before_sharing({first: part.text[:SHOWN_OR_NEAR]}) else excerpt(story)
 
 
 def _owner(whose: str | None) -> str:

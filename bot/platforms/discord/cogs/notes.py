@@ -10,6 +10,7 @@ from bot.domain.errors import InvalidInput
 from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction, account_of, core_of
 from bot.platforms.discord.errors import translated
+from bot.platforms.discord.files import fetch
 from bot.platforms.discord.views.notes import import_buttons
 from bot.services.exchange import LARGEST_BYTES
 
@@ -45,12 +46,8 @@ class Notes(commands.Cog):
     async def import_(self, interaction: Interaction, note: discord.Attachment) -> None:
         """Import, after a look at what it would do."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if note.size > LARGEST_BYTES:
-            raise InvalidInput(
-                f"That file has {note.size:,} bytes; I open at most {LARGEST_BYTES:,}. Split it in two."
-            )
         async with translated("read the file"):
-            content = await note.read()
+            content = await fetch(note, most=LARGEST_BYTES)
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
