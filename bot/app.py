@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.data import load_principles
+from bot.domain.errors import InvalidInput
 from bot.domain.note import parse
 from bot.happenings import Happening
 from bot.observing.vitals import Vitals
@@ -18,6 +19,7 @@ from bot.platforms.discord.session import DiscordSession, Stay, stay_connected, 
 from bot.scheduling.waker import Waker
 from bot.services.backups import DailyBackups
 from bot.services.core import build_core
+from bot.services.exchange import LARGEST_BYTES
 from bot.services.ports import Clock, SystemClock
 from bot.storage.database import Database
 from bot.storage.opening import opened
@@ -100,4 +102,6 @@ async def _look_up(session: DiscordSession) -> None:
 
 def _wordings(note: Path) -> Mapping[str, str]:
     """The official wordings in the host's note. Raises OSError, and InvalidInput for a note too large."""
+    if note.stat().st_size > LARGEST_BYTES:
+        raise InvalidInput(f"PRINCIPLES_NOTE is too large: at most {LARGEST_BYTES:,} bytes are read.")
     return parse(note.read_text("utf-8-sig", errors="replace"), load_principles()).wordings

@@ -9,6 +9,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InvalidInput
+from bot.domain.foreign import quoted
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -46,7 +47,7 @@ class Schedule:
         try:
             return ZoneInfo(self.zone)
         except (LookupError, ValueError, OSError):
-            shown = self.zone.strip()[:60]
+            shown = quoted(self.zone)
             raise InvalidInput(
                 f"I know no time zone called “{shown}”. "
                 "Use a name such as `Europe/Berlin` or `America/New_York`."
@@ -167,9 +168,7 @@ def parse_time(text: str) -> time:
 
 
 def _no_time(text: str) -> InvalidInput:
-    return InvalidInput(
-        f"“{text.strip()[:60]}” is not a time of day. Type it like 08:30, 8:30 pm, 20h30 or noon."
-    )
+    return InvalidInput(f"“{quoted(text)}” is not a time of day. Type it like 08:30, 8:30 pm, 20h30 or noon.")
 
 
 EVERY_DAY = frozenset(Weekday)
@@ -216,7 +215,7 @@ def _run(first: Weekday, last: Weekday) -> frozenset[Weekday]:
 
 def _no_weekdays(text: str) -> InvalidInput:
     return InvalidInput(
-        f"I cannot read “{text.strip()[:60]}” as weekdays. "
+        f"I cannot read “{quoted(text)}” as weekdays. "
         "Type them like mon-fri, Mo We Fr, weekends or every day."
     )
 

@@ -14,6 +14,8 @@ LodestarError
 
 from collections.abc import Sequence
 
+from bot.domain.foreign import quoted
+
 
 class LodestarError(Exception):
     """The root: a failure whose text may be shown to the person as it is."""
@@ -27,7 +29,7 @@ class UnknownPrinciple(InvalidInput):
     """No principle goes by that name."""
 
     def __init__(self, text: str) -> None:
-        shown = text.strip()[:60]
+        shown = quoted(text)
         start = f"I know no principle called “{shown}”." if shown else "Which principle?"
         super().__init__(
             f"{start} Use a number from 1 to 16 or a name such as *Ownership*; `/help` lists all sixteen."
@@ -38,7 +40,7 @@ class AmbiguousPrinciple(InvalidInput):
     """Several principles could be meant."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        shown = text.strip()[:60]
+        shown = quoted(text)
         listed = ", ".join(f"*{name}*" for name in candidates)
         super().__init__(f"“{shown}” could be {listed}. Which one do you mean?")
         self.candidates = tuple(candidates)

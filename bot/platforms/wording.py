@@ -1,9 +1,9 @@
 """Sentences that every platform says, in Markdown that Discord and Slack share."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from bot.domain.coach import Advice, Remark
+from bot.domain.foreign import one_line
 from bot.domain.groups import DailyPrompt
 from bot.domain.star import Section
 from bot.domain.stories import Story
@@ -72,9 +72,6 @@ def prompt_fails(daily: DailyPrompt, *, channel: str, workspace: str) -> str:
     return f"{start}\n{daily.failure}\n{when} `/status` in the server shows whether all is well."
 
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
-
-
 def enumerate_words(words: Sequence[str], last: str = "and") -> str:
     """“a”, “a and b”, “a, b and c”."""
     if len(words) < 2:
@@ -85,21 +82,6 @@ def enumerate_words(words: Sequence[str], last: str = "and") -> str:
 def titles(sections: Sequence[Section]) -> str:
     """The names of sections in a sentence."""
     return enumerate_words([section.title for section in sections])
-
-
-def one_line(text: str, limit: int) -> str:
-    """Foreign text on one line: no control, direction or zero-width characters, cut with an ellipsis."""
-    visible = (" " if ch.isspace() else ch for ch in text if ch.isspace() or _seen(ch))
-    flat = " ".join("".join(visible).split())
-    if len(flat) <= limit:
-        return flat
-    cut = flat[: limit - 1]
-    whole_words = cut.rpartition(" ")[0]
-    return f"{whole_words if len(whole_words) > limit // 2 else cut.rstrip()}…"
-
-
-def _seen(char: str) -> bool:
-    return unicodedata.category(char) not in _INVISIBLE
 
 
 def labelled(texts: Mapping[Section, str]) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from rapidfuzz import fuzz
 
 from bot.domain.errors import InvalidInput
+from bot.domain.foreign import quoted
 from bot.domain.principles import normalise
 
 MAX_LENGTH = 120
@@ -58,7 +59,7 @@ def find_zone(text: str) -> ZoneInfo:
     """
     if len(zones := _spellings().get(normalise(text[:MAX_LENGTH]).removesuffix(" time"), ())) == 1:
         return ZoneInfo(zones[0])
-    shown = text.strip()[:60]
+    shown = quoted(text)
     if _OFFSET.fullmatch(shown):
         raise InvalidInput(f"“{shown}” knows no summer time. Name a city instead, such as *Europe/Berlin*.")
     if not (nearest := suggest_zones(text, limit=3)) or not normalise(shown):

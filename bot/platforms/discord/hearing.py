@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.domain.errors import InvalidInput
+from bot.domain.foreign import portable
 from bot.platforms.discord.files import fetch
 from bot.services.ports import Heard
 
@@ -25,7 +26,7 @@ def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
     """A person's message in the core's words, without its files; None for bots and for system messages."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
-    text: str | None = message.content.replace(f"<@{me}>", "").replace(f"<@!{me}>", "").lstrip()
+    text: str | None = portable(message.content).replace(f"<@{me}>", "").replace(f"<@!{me}>", "").lstrip()
     if not message.content and not content:
         text = None
     return Heard(
@@ -57,7 +58,7 @@ async def with_files(said: Heard, files: Sequence[discord.Attachment]) -> Heard:
     try:
         for file in files:
             content = await fetch(file, most=TEXT_FILE_BYTES)
-            texts.append(content.decode("utf-8-sig", errors="replace"))
+            texts.append(portable(content.decode("utf-8-sig", errors="replace")))
     except (InvalidInput, aiohttp.ClientError, TimeoutError) as error:
         log.warning("a file of message %s could not be read: %s", said.ref, type(error).__name__)
         return replace(said, text=None)

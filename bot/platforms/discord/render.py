@@ -10,6 +10,7 @@ from discord.utils import escape_markdown, format_dt
 from bot.domain.calendar import describe_weekdays
 from bot.domain.coach import before_sharing
 from bot.domain.coverage import Coverage, Reach
+from bot.domain.foreign import one_line
 from bot.domain.groups import StudyGroup
 from bot.domain.note import Standing
 from bot.domain.principles import Principle
@@ -60,7 +61,7 @@ def prompt_card(principle: Principle, prompt: Prompt, *, footer: str) -> discord
 def excerpt(story: Story) -> str:
     """The beginning of a story, on one line."""
     first = next(iter(story.parts.values()))
-    return escape_markdown(wording.one_line(first.text, EXCERPT))
+    return escape_markdown(one_line(first.text, EXCERPT))
 
 
 def guarded_excerpt(story: Story) -> str:
@@ -70,7 +71,7 @@ def guarded_excerpt(story: Story) -> str:
 
 
 def _owner(whose: str | None) -> str:
-    return "Your" if whose is None else f"{wording.one_line(whose, 40)}'s"
+    return "Your" if whose is None else f"{one_line(whose, 40)}'s"
 
 
 def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
@@ -126,7 +127,7 @@ def whole_story(
 def shared_story(shared: Shared) -> tuple[discord.Embed, discord.File | None]:
     """One story in full, for everybody."""
     tags = ", ".join(principle.name for principle in shared.principles)
-    title = f"{wording.one_line(shared.by, 40)}'s story{f' for {tags}' if tags else ''}"
+    title = f"{one_line(shared.by, 40)}'s story{f' for {tags}' if tags else ''}"
     return _story_card(title, shared.story, shared.question, "", "Reply to this message with your feedback.")
 
 
@@ -181,7 +182,7 @@ def principle_card(
         description=principle.wording,
     )
     if official:
-        embed.add_field(name="In your note", value=f"*{wording.one_line(official, 1_000)}*", inline=False)
+        embed.add_field(name="In your note", value=f"*{one_line(official, 1_000)}*", inline=False)
     questions = "\n".join(f"• {prompt.question}" for prompt in prompts)
     embed.add_field(name="Questions to practise", value=questions[:1024], inline=False)
     embed.add_field(

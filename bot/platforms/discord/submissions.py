@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.domain.errors import TooMuchAtOnce
+from bot.domain.foreign import portable
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
@@ -115,7 +116,7 @@ def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields of a form, in labels or, as older clients send them, in rows."""
     for outer in data.get("components", ()):
         for field in [outer["component"]] if "component" in outer else outer.get("components", ()):
-            yield str(field["custom_id"]), str(field.get("value") or "")
+            yield str(field["custom_id"]), portable(str(field.get("value") or ""))
 
 
 async def _hand_back(interaction: Interaction, sentence: str, typed: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.errors import InvalidInput
+from bot.domain.foreign import portable
 from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction, account_of, core_of
 from bot.platforms.discord.errors import translated
@@ -49,7 +50,7 @@ class Notes(commands.Cog):
         async with translated("read the file"):
             content = await fetch(note, most=LARGEST_BYTES)
         try:
-            text = content.decode("utf-8-sig")
+            text = portable(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise InvalidInput(
                 "That file is not text in UTF-8. Save it as UTF-8 text and send it again."
