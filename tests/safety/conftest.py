@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.driver import World, world
+from tests.scenarios.driver import LocalWorld, world
 
 
 @pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
+async def here(tmp_path: Path) -> AsyncIterator[LocalWorld]:
     """A server with a study channel, three members and the running bot."""
     async with world(tmp_path) as made:
         yield made

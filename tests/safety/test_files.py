@@ -20,7 +20,7 @@ from bot.domain.places import Account
 from bot.platforms.discord.files import fetch
 from bot.platforms.discord.hearing import TEXT_FILE_BYTES
 from bot.services.exchange import LARGEST_BYTES, LOT, MOST_OF_ONE
-from tests.scenarios.driver import World, press, shown
+from tests.scenarios.driver import LocalWorld, press, shown
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,7 +113,7 @@ async def test_what_is_sent_packed_is_not_unpacked() -> None:
     ],
     ids=["size", "stories", "encoding", "headings", "depth", "json", "nul", "empty"],
 )
-async def test_a_wrong_file_gets_one_private_sentence(here: World, content: bytes, words: str) -> None:
+async def test_a_wrong_file_gets_one_private_sentence(here: LocalWorld, content: bytes, words: str) -> None:
     """What cannot be read is said, and nothing is kept of it."""
     run = await here.ana.command(here.channel, "import", {"note": ("note.md", content)})
     assert run.ephemeral
@@ -123,7 +123,7 @@ async def test_a_wrong_file_gets_one_private_sentence(here: World, content: byte
     assert "No story" in listed.text
 
 
-async def test_an_import_lets_others_save_between_its_lots(here: World) -> None:
+async def test_an_import_lets_others_save_between_its_lots(here: LocalWorld) -> None:
     """While hundreds of stories are written, somebody else's form is saved; in the end all are there, once."""
     count = 6 * LOT
     proposed = await here.ana.command(here.channel, "import", {"note": ("note.md", note(count))})
@@ -141,7 +141,7 @@ async def test_an_import_lets_others_save_between_its_lots(here: World) -> None:
     assert f"{count} unchanged" in again.text
 
 
-async def test_one_note_of_a_person_is_read_at_a_time(here: World) -> None:
+async def test_one_note_of_a_person_is_read_at_a_time(here: LocalWorld) -> None:
     """A second note sent while the first is read is asked to wait; another person's is read."""
     exchange = here.bot.core.exchange
     ana, ben = (Account("discord", actor.id) for actor in (here.ana, here.ben))
@@ -159,7 +159,7 @@ async def test_one_note_of_a_person_is_read_at_a_time(here: World) -> None:
     assert (await exchange.propose(ana, text)).counts[Standing.NEW] == 200
 
 
-async def test_imports_end_where_nobody_tells_more(here: World) -> None:
+async def test_imports_end_where_nobody_tells_more(here: LocalWorld) -> None:
     """The stories of one person have an upper bound; at it, an import says so and changes nothing."""
     exchange, ana = here.bot.core.exchange, Account("discord", here.ana.id)
     proposal = await exchange.propose(ana, note(1))
@@ -173,7 +173,7 @@ async def test_imports_end_where_nobody_tells_more(here: World) -> None:
     assert (await here.bot.core.bank.shelf(ana, size=5)).total == MOST_OF_ONE
 
 
-async def test_text_files_of_a_message_are_bounded_together(here: World) -> None:
+async def test_text_files_of_a_message_are_bounded_together(here: LocalWorld) -> None:
     """Ten large files beside a story are not ten downloads; what fits is read."""
     _, thread = await here.prompt_now()
     parts = (
@@ -193,7 +193,7 @@ def test_hostile_texts_are_read_to_their_end() -> None:
     assert done.returncode == 0
 
 
-async def test_the_hosts_own_note_is_bounded_too(here: World, tmp_path: Path) -> None:
+async def test_the_hosts_own_note_is_bounded_too(here: LocalWorld, tmp_path: Path) -> None:
     """A note of the host's that is too large is refused at the start, in a sentence."""
     large = tmp_path / "note.md"
     large.write_text("x" * (LARGEST_BYTES + 1))

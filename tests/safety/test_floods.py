@@ -24,7 +24,7 @@ from bot.services.threads import (
 from sandbox.runs import Run
 from sandbox.world.interaction import Progress
 from tests.clock import MONDAY, FakeClock
-from tests.scenarios.driver import World, press, shown
+from tests.scenarios.driver import LocalWorld, press, shown
 
 FLOOD = 1_000
 """Messages of one member in a minute."""
@@ -32,23 +32,23 @@ FLOOD = 1_000
 STORY = "Situation: The build broke on Friday\nTask: I had to mend it\nAction: I bisected it\nResult: Green by noon"
 
 
-def inbox_of(here: World) -> Inbox:
+def inbox_of(here: LocalWorld) -> Inbox:
     listening = here.bot.client.get_cog("Listening")
     assert isinstance(listening, Listening)
     return listening.inbox
 
 
-def requests(here: World) -> int:
+def requests(here: LocalWorld) -> int:
     """What the bot asked of Discord so far."""
     return sum("method" in crossed for crossed in here.sandbox.traffic)
 
 
-def told_to_slow_down(here: World, thread: str) -> int:
+def told_to_slow_down(here: LocalWorld, thread: str) -> int:
     return sum(message["content"] == wording.WRITES_FASTER for message in here.said_by_bot(thread))
 
 
 async def test_a_flood_in_a_thread_is_read_in_few_readings_and_to_the_last_word(
-    here: World, caplog: pytest.LogCaptureFixture
+    here: LocalWorld, caplog: pytest.LogCaptureFixture
 ) -> None:
     """1,000 messages of a story: others are answered meanwhile, little waits in memory, and all of it is kept."""
     caplog.set_level(logging.INFO, "bot.services.retelling")
@@ -78,7 +78,7 @@ async def test_a_flood_in_a_thread_is_read_in_few_readings_and_to_the_last_word(
     assert not any(message["mentions"] for message in here.said_by_bot(thread))
 
 
-async def test_what_waits_when_the_bot_stops_is_read_after_its_next_start(here: World) -> None:
+async def test_what_waits_when_the_bot_stops_is_read_after_its_next_start(here: LocalWorld) -> None:
     """A pause for a flood ends with the bot, not with the words."""
     _, thread = await here.prompt_now()
     here.clock.patient = True
@@ -91,7 +91,7 @@ async def test_what_waits_when_the_bot_stops_is_read_after_its_next_start(here: 
     await here.until_ticked(last)
 
 
-async def test_chatter_where_no_story_is_told_is_never_spoken_to(here: World) -> None:
+async def test_chatter_where_no_story_is_told_is_never_spoken_to(here: LocalWorld) -> None:
     """In a thread of the members' own the bot stays silent, however much is written."""
     await here.prompt_now()
     own = await here.ana.start_thread(here.channel, "lunch")
@@ -106,7 +106,7 @@ def answered(runs: list[Run]) -> list[Run]:
     return [run for run in runs if run.progress is not Progress.SENT]
 
 
-async def test_a_flood_of_commands_is_answered_up_to_a_budget_and_told_so_once(here: World) -> None:
+async def test_a_flood_of_commands_is_answered_up_to_a_budget_and_told_so_once(here: LocalWorld) -> None:
     """Of 200 commands the budget is answered, one more says to wait, and others, and later ones, are served."""
     runs = [await here.ana.command(here.channel, "coverage", wait=False) for _ in range(200)]
     bens = await here.ben.command(here.channel, "coverage")
@@ -123,7 +123,7 @@ async def test_a_flood_of_commands_is_answered_up_to_a_budget_and_told_so_once(h
     assert "0 of 16" in again.text
 
 
-async def test_a_flood_of_presses_and_forms_keeps_what_was_typed(here: World) -> None:
+async def test_a_flood_of_presses_and_forms_keeps_what_was_typed(here: LocalWorld) -> None:
     """Presses beyond the budget are refused once; a form that was typed comes back, each time."""
     prompt, _ = await here.prompt_now()
     opened = await here.ana.press(prompt, "Answer in a form")
@@ -144,7 +144,7 @@ async def test_a_flood_of_presses_and_forms_keeps_what_was_typed(here: World) ->
     assert "The build broke on Friday" in str(shown(read)["embeds"])
 
 
-async def test_typing_has_a_budget_of_its_own(here: World) -> None:
+async def test_typing_has_a_budget_of_its_own(here: LocalWorld) -> None:
     """Thousands of suggestions are not worked out, and do not use up the budget for commands."""
     offered = await here.ana.autocomplete(
         here.channel, "mystories", {"principle": "owner"}, focused="principle"

@@ -28,7 +28,7 @@ from tests.safety.attacks import (
     rows,
     submit,
 )
-from tests.scenarios.driver import Message, World, forge, press
+from tests.scenarios.driver import LocalWorld, Message, forge, press
 
 PROSE = "When the river rose we had to move all of it in one night and nobody knew where to begin " * 3
 
@@ -48,7 +48,7 @@ def story(where: str) -> str:
 class Scene:
     """A victim with one of everything, and the attacker's places."""
 
-    here: World
+    here: LocalWorld
     loot: Loot
     victim: int
     thread: str
@@ -64,7 +64,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(here: World) -> Scene:
+async def scene(here: LocalWorld) -> Scene:
     """Ana has told stories in every way there is; Ben is a member here, and manages a server of his own."""
     ana, world = here.ana, here.sandbox.world
     _, thread = await here.prompt_now()
@@ -114,7 +114,7 @@ async def scene(here: World) -> Scene:
     return Scene(here, loot, int(victim), thread, abroad, told)
 
 
-async def seen(here: World, run: Run) -> str:
+async def seen(here: LocalWorld, run: Run) -> str:
     """All that an answer shows: texts, embeds, fields of a form, choices, and what is in files."""
     files = [await here.download(each) for message in run.messages for each in message["attachments"]]
     return f"{run.messages} {run.modal} {run.choices} {files}"
@@ -146,7 +146,7 @@ async def everything_of(
             here.clock.advance(seconds=number % 2)
 
 
-async def test_nothing_that_can_be_sent_was_forgotten(here: World) -> None:
+async def test_nothing_that_can_be_sent_was_forgotten(here: LocalWorld) -> None:
     """A command, component or form without an attack makes this fail: describe it in `attacks`."""
     offered = [name for name, _ in help_text.commands(here.bot.client.tree)]
     assert {name.removeprefix("/") for name in offered} == {*COMMANDS, *MENUS}
@@ -163,11 +163,11 @@ async def test_nothing_that_can_be_sent_was_forgotten(here: World) -> None:
             assert any(pattern.fullmatch(custom_id) for custom_id in forms), pattern
 
 
-@pytest.mark.parametrize("where", ["the channel", "the thread", "another server", "a direct conversation"])
+@pytest.mark.parametrize("where", ["the thread", "another server", "a direct conversation"])
 async def test_a_member_gets_nothing_of_anothers_and_changes_nothing(scene: Scene, where: str) -> None:
     """Every command, button, select and form with somebody else's ids: no word of theirs, no row changed."""
     here, ben = scene.here, scene.attacker
-    places = {"the channel": here.channel, "the thread": scene.thread, "another server": scene.abroad}
+    places = {"the thread": scene.thread, "another server": scene.abroad}
     place = places.get(where) or await ben.open_dm()
     before = scene.rows()
     since = len(here.sandbox.traffic)

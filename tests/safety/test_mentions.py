@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from sandbox.permissions import Permissions
-from tests.scenarios.driver import Message, World, press
+from tests.scenarios.driver import LocalWorld, Message, press
 
 PARTS = ("Situation", "Task", "Action", "Result")
 
 
-def everybody(here: World) -> str:
+def everybody(here: LocalWorld) -> str:
     """Every way there is to call people."""
     role = here.sandbox.world.state.guild(here.guild)["roles"][0]["id"]
     return f"@everyone @here <@{here.ben.id}> <@!{here.ben.id}> <@&{role}>"
 
 
-def messages_sent(here: World) -> Iterator[dict[str, Any]]:
+def messages_sent(here: LocalWorld) -> Iterator[dict[str, Any]]:
     """Every message that the bot sent or rewrote, as it asked for it."""
     for crossed in here.sandbox.traffic:
         if crossed.get("method") in ("POST", "PATCH") and isinstance(crossed["request"], dict):
@@ -33,7 +33,7 @@ def pings(asked: dict[str, Any]) -> bool:
     )
 
 
-async def tell_everything(here: World, calling: str) -> None:
+async def tell_everything(here: LocalWorld, calling: str) -> None:
     """Ana puts what calls people wherever something can be typed, and has it shown in every way there is."""
     ana = here.ana
     _, thread = await here.prompt_now()
@@ -75,7 +75,7 @@ async def tell_everything(here: World, calling: str) -> None:
     assert calling in handed_back.text
 
 
-async def test_nobody_is_pinged(here: World) -> None:
+async def test_nobody_is_pinged(here: LocalWorld) -> None:
     """Texts, names, quotes, files and mistakes that call everybody: no message of the bot's notifies anybody."""
     here.sandbox.world.set_bot_permissions(here.guild, Permissions.ADMINISTRATOR)
     here.sandbox.world.state.user(here.ana.id)["global_name"] = "@everyone"
