@@ -109,10 +109,14 @@ MOST_SECONDS = 20
 """Of the processor's time, many times what reading everything takes; then the system ends the program."""
 
 
+ABOVE = ("*", "### My story\n**Situation:** ", "### My story\n<!-- lodestar:story 1 -->\n**Situation:** ")
+"""What may stand in a note before a text: it is a principle's wording, a story, a story that an export wrote."""
+
+
 def texts() -> Iterator[str]:
     """Each piece over and over, and then something that fits nothing."""
     for piece in PIECES:
-        yield f"**Situation:** {piece * (LENGTH // len(piece))}\x00!"
+        yield f"{piece * (LENGTH // len(piece))}\x00!"
 
 
 def nested() -> Iterator[str]:
@@ -136,10 +140,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     principles = load_principles()
     for text in (*texts(), *nested()):
-        for mark in ("", "<!-- lodestar:story 1 -->\n"):
+        for above in ABOVE:
             with suppress(InvalidInput):
-                parse(f"## 2. Ownership\n### My story\n{mark}{text}", principles)
-        read([Message("1", "a", text)], owner="a")
+                parse(f"## 2. Ownership\n{above}{text}", principles)
+        read([Message("1", "a", f"Situation: {text}")], owner="a")
         before_sharing({Section.ACTION: text})
         coach({Section.ACTION: text[:COACHED]}, asks_for=None)
 
