@@ -148,13 +148,14 @@ def _component(custom_id: str) -> Message:
     return {"type": STRING_SELECT, "custom_id": custom_id, "options": options}
 
 
-async def submit(actor: Actor, channel: str, custom_id: str, fields: Sequence[str]) -> Run:
-    """Send a form that was never opened."""
+async def submit(opened: Run, custom_id: str, fields: Sequence[str]) -> Run:
+    """Send a form that was never opened, as if what was `opened` had opened it."""
     filled = [
         {"type": LABEL, "id": number, "component": {"type": TEXT_INPUT, "id": 10 + number, **field}}
         for number, field in enumerate({"custom_id": name, "value": f"my own {name}"} for name in fields)
     ]
-    return await actor.begin(channel, MODAL_SUBMIT, {"custom_id": custom_id, "components": filled})
+    channel, data = opened.interaction.channel_id, {"custom_id": custom_id, "components": filled}
+    return await opened.actor.begin(channel, MODAL_SUBMIT, data, parent=opened.interaction)
 
 
 async def command(actor: Actor, channel: str, name: str, options: Mapping[str, object]) -> Run:

@@ -140,9 +140,10 @@ async def everything_of(
         for message, component in baits(discord, place, list(laid_in(template, scene.loot))):
             yield await forge(actor, message, component, values=["frugality"])
         here.clock.advance(seconds=30)
+    opened = await command(actor, place, "help", {})
     for template, fields in FORMS.items():
         for number, custom_id in enumerate(laid_in(template, scene.loot)):
-            yield await submit(actor, place, custom_id, fields)
+            yield await submit(opened, custom_id, fields)
             here.clock.advance(seconds=number % 2)
 
 

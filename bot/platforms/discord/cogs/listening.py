@@ -1,6 +1,7 @@
 """Hears what is written, edited and deleted, and takes in forms that were sent."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import discord
@@ -20,7 +21,11 @@ class Listening(commands.Cog):
 
     def __init__(self, bot: "LodestarBot") -> None:
         self.bot = bot
-        self.inbox = Inbox(bot.core.answers, bot.core.clock, bot.core.pace)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Where messages wait for their turn."""
+        return Inbox(self.bot.core.answers, self.bot.core.clock, self.bot.core.pace)
 
     async def cog_unload(self) -> None:
         """Wait for nobody any more."""
