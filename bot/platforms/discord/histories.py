@@ -1,6 +1,7 @@
 """Reads what stands in threads, and finds the threads there are."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import discord
 
@@ -11,10 +12,13 @@ from bot.services.ports import History
 
 TICK = "✅"
 
+HISTORY_FILE_BYTES = 2_000_000
+"""Text files of a history are read up to so much, newest first; the texts of older messages with files are unknown."""
+
 
 async def history(channel: discord.PartialMessageable, *, limit: int, me: int, content: bool) -> History:
     """The newest `limit` messages, people's oldest first, and what we said and ticked there ourselves."""
-    found, seen = [], 0
+    found, seen, room = [], 0, HISTORY_FILE_BYTES
     replies, ticked, apologies = {}, set(), []
     async for message in channel.history(limit=limit):
         seen += 1
@@ -28,7 +32,10 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
         said = heard(message, me=me, content=content)
         if said is not None:
             files = text_files(message)
-            found.append(await with_files(said, files) if files else said)
+            room -= sum(file.size for file in files)
+            if files:
+                said = await with_files(said, files) if room >= 0 else replace(said, text=None)
+            found.append(said)
     return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies)
 
 
