@@ -85,6 +85,10 @@ class Absences:
                     raise
         return read
 
+    async def listen(self, prompt: DailyPrompt) -> None:
+        """Read a thread that was not known before, in which people may have written since it was opened."""
+        await self._read_prompt(prompt, {prompt.thread or "": None})
+
     async def make_up(self) -> None:
         """Read what could not be read or kept before. Raises StorageUnavailable while nothing can be kept."""
         await self.catch_up()

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import InvalidInput, NotAllowed, NotFound, StorageUnavailable
+from bot.domain.groups import DailyPrompt
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Section
 from bot.domain.stories import Occasion, Source, Story
@@ -216,6 +217,10 @@ class Answers:
         Raises StorageUnavailable; then `make_up` does it.
         """
         return await self._absences.catch_up()
+
+    async def listen(self, prompt: DailyPrompt) -> None:
+        """Read what was said in a prompt's thread before the thread was known here."""
+        await self._absences.listen(prompt)
 
     async def make_up(self) -> None:
         """Read what could not be read or kept before, and note how far all is read. Raises StorageUnavailable."""

@@ -123,6 +123,7 @@ def build_core(
     owed = Owed()
     receipts = Receipts(database, clock, messenger, prompts, owed)
     nudges = Nudges(database, clock, messenger)
+    answers = Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed)
     default = Curriculum(tuple(p.key for p in principles), focus)
     return Core(
         clock=clock,
@@ -132,9 +133,17 @@ def build_core(
         talk=load_talk(),
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
-        daily=DailyPrompts(database, clock, messenger, principles=principles, bank=prompts, tell=tell),
+        daily=DailyPrompts(
+            database,
+            clock,
+            messenger,
+            principles=principles,
+            bank=prompts,
+            opened=answers.listen,
+            tell=tell,
+        ),
         troubles=Troubles(database, clock, messenger),
-        answers=Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed),
+        answers=answers,
         forms=Forms(database, clock, receipts),
         bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus, receipts=receipts),
         notebook=Notebook(database),

@@ -1,6 +1,6 @@
 """The daily prompt: posted when it is due, and what managers may do with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -38,13 +38,16 @@ class DailyPrompts:
         *,
         principles: Sequence[Principle],
         bank: PromptBank,
+        opened: Callable[[DailyPrompt], Awaitable[None]],
         tell: Tell = unheard,
     ) -> None:
         self._database = database
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
-        self._posting = Posting(database, clock, messenger, principles=self._principles, bank=bank, tell=tell)
+        self._posting = Posting(
+            database, clock, messenger, principles=self._principles, bank=bank, opened=opened, tell=tell
+        )
 
     async def post_due(self) -> int:
         """Post every prompt that is due and not posted; returns how many were posted now."""

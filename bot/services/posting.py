@@ -6,7 +6,7 @@ time, so a restart, a second process or a missed wake changes nothing.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -64,13 +64,16 @@ class Posting:
         *,
         principles: Mapping[str, Principle],
         bank: PromptBank,
+        opened: Callable[[DailyPrompt], Awaitable[None]],
         tell: Tell = unheard,
     ) -> None:
+        """`opened` is told of every thread once it is recorded, because people may have answered there before."""
         self._database = database
         self._clock = clock
         self._messenger = messenger
         self._principles = principles
         self._bank = bank
+        self._opened = opened
         self._tell = tell
 
     async def post_due(self) -> int:
@@ -173,9 +176,9 @@ class Posting:
         """Do the steps of posting that are still open, recording each before the next."""
         async with self._recording_failure(daily):
             card = self._card(daily)
-            posted = await self._find_or_post(card)
-            await self._complete(card, posted)
+            complete = await self._complete(card, await self._find_or_post(card))
         self._posted(daily, lag=None if by_hand else self._lag(daily))
+        await self._opened(complete)
 
     def _lag(self, daily: DailyPrompt) -> float | None:
         """Seconds since the schedule wanted a prompt; None if a hand was ahead of it."""
@@ -195,15 +198,16 @@ class Posting:
             daily = await self._take_over(tx, left)
         if daily is None:
             return
-        posted = None
+        complete = None
         if self._clock.now() - daily.claimed_at < LOOKING_BACK:
             async with self._recording_failure(daily):
                 card = self._card(daily)
                 posted = await self._find(card)
                 if posted is not None:
-                    await self._complete(card, posted)
-        if posted is not None:
+                    complete = await self._complete(card, posted)
+        if complete is not None:
             self._posted(daily, lag=None)
+            await self._opened(complete)
             return
         reason = left.failure or "Its day was over before it could be posted."
         async with self._database.transaction() as tx:
@@ -227,8 +231,8 @@ class Posting:
         found = await self._find(card) if begun else None
         return found or await self._messenger.post(card)
 
-    async def _complete(self, card: Card, posted: Posted) -> None:
-        """Record the message, then the thread, which is made if it is not there."""
+    async def _complete(self, card: Card, posted: Posted) -> DailyPrompt:
+        """Record the message, then the thread, which is made if it is not there; returns the prompt with both."""
         daily = card.daily
         if daily.message is None:
             async with self._database.transaction() as tx:
@@ -237,7 +241,7 @@ class Posting:
         async with self._database.transaction() as tx:
             if thread is not None:
                 await rows.record_thread(tx, daily.id, thread)
-                return
+                return await rows.require(tx, daily.id)
             await rows.forget_message(tx, daily.id)
         raise PlatformUnavailable("The prompt was deleted before its thread was open; I will post it again.")
 

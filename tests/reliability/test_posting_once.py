@@ -11,6 +11,7 @@ import pytest
 from bot.services import posting
 from sandbox.permissions import NONE, Permissions
 from tests.scenarios.driver import Message, World, world
+from tests.scenarios.test_answering import STORY
 
 DUE = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 """When the first prompt is due for a group set up with the driver's options."""
@@ -85,6 +86,18 @@ async def test_a_crash_after_any_step_leaves_one_prompt_with_one_thread(
     assert await here.wake() == 1
     assert len(cards(here, channel)) == len(made.threads_in(channel)) == expected + 1
     assert await here.wake() == 0
+
+
+async def test_what_was_said_in_a_thread_before_it_was_recorded_is_read(here: World) -> None:
+    """The bot died once the thread was open; whoever answered there meanwhile has their story when it goes on."""
+    await here.setup()
+    here.clock.set(DUE)
+    await die_while(here, "POST", r"/messages/\d+/threads$", "after")
+    told = await here.ana.say(here.thread(), STORY)
+    here.clock.advance(minutes=5)
+    await here.start()
+    assert await here.wake() == 1
+    await here.until_ticked(told)
 
 
 async def test_an_attempt_that_arrives_after_it_was_given_up_makes_no_second_prompt(
