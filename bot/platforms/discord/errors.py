@@ -28,6 +28,9 @@ UNSEEN_CHANNEL = (
 )
 """A channel that is not in the cache is one that Discord does not show us; no other option is looked up."""
 
+NOT_SENT = (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError)
+"""What sending something raises: Discord refused it, or the connection broke before it answered."""
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -91,7 +94,7 @@ async def explain(interaction: Interaction, error: BaseException) -> None:
         return
     try:
         await whisper(interaction, text)
-    except discord.HTTPException as gone:
+    except NOT_SENT as gone:
         log.warning("an explanation could not be delivered: %s", gone)
 
 
@@ -124,7 +127,7 @@ async def translated(doing: str) -> AsyncIterator[None]:
         raise MissingPermissions(f"I could not {doing}: I lack a permission there ({error.text}).") from error
     except discord.NotFound as error:
         raise PlatformUnavailable(f"I could not {doing}: it is not there any more.") from error
-    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+    except NOT_SENT as error:
         raise PlatformUnavailable(
             f"I could not {doing}: Discord did not accept it or did not answer."
         ) from error

@@ -16,7 +16,7 @@ from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import limits, render
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of, spend
-from bot.platforms.discord.errors import answer, explanation, whisper
+from bot.platforms.discord.errors import NOT_SENT, answer, explanation, whisper
 from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
 
@@ -80,7 +80,7 @@ async def _take_in(
 async def _acknowledge(interaction: Interaction) -> None:
     try:
         await interaction.response.defer(ephemeral=True, thinking=True)
-    except discord.HTTPException as error:
+    except NOT_SENT as error:
         log.warning("a form could not be acknowledged: %s", error)
 
 
@@ -108,7 +108,7 @@ async def _say(saying: Saying) -> None:
     """Say that something was kept; it is kept even if that cannot be said."""
     try:
         await saying()
-    except discord.HTTPException as gone:
+    except NOT_SENT as gone:
         log.warning("what was kept could not be confirmed: %s", gone)
 
 
@@ -125,10 +125,10 @@ async def _hand_back(interaction: Interaction, sentence: str, typed: Mapping[str
         text, file = render.handed_back(sentence, typed)
         await whisper(interaction, text, files=[file] if file else [])
         return
-    except discord.HTTPException as gone:
+    except NOT_SENT as gone:
         log.warning("a form could not be handed back as an answer: %s", gone)
     try:
         text, file = render.handed_back(sentence, typed)
         await interaction.user.send(text, files=[file] if file else [])
-    except discord.HTTPException as gone:
+    except NOT_SENT as gone:
         log.warning("a form could not be handed back at all: %s", gone)

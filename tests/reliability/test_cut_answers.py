@@ -1,0 +1,43 @@
+"""A connection that breaks while we answer a form takes nothing that was typed with it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.driver import World, world
+from tests.scenarios.test_answering import FORM
+
+CALLBACK = "interactions/.*/callback"
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    """A server with a study channel, three members and the running bot."""
+    async with world(tmp_path) as made:
+        yield made
+
+
+async def test_a_form_whose_answer_is_cut_is_kept_and_no_bug(
+    here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The story is there; that it could not be said is a warning for the host, not an unexpected failure."""
+    prompt, _ = await here.prompt_now()
+    form = await here.ana.press(prompt, "Answer in a form")
+    cut = here.sandbox.faults.add(method="POST", route=CALLBACK, cut=True, when="before")
+    await form.fill(FORM, wait=False)
+    await here.sandbox.world.until(lambda: cut.met)
+    listed = await here.ana.command(here.channel, "mystories")
+    assert "1 complete" in listed.text
+    await here.stop()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_what_was_typed_is_handed_back_though_the_answer_is_cut(here: World) -> None:
+    """Too little to keep, and the connection breaks while we say so: it comes in a direct message."""
+    prompt, _ = await here.prompt_now()
+    dm = await here.ana.open_dm()
+    form = await here.ana.press(prompt, "Answer in a form")
+    here.sandbox.faults.add(method="POST", route=CALLBACK, cut=True, when="before")
+    await form.fill({"Situation": "hm"}, wait=False)
+    await here.sandbox.world.until(lambda: any("hm" in each["content"] for each in here.said_by_bot(dm)))
