@@ -1,0 +1,81 @@
+"""What the bot's database holds, read past the bot."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tests.soak.ledger import Kept
+
+
+@dataclass(frozen=True)
+class KeptStory:
+    """A story and whose it is."""
+
+    id: int
+    owner: str
+    parts: Kept
+
+
+@dataclass(frozen=True)
+class KeptPrompt:
+    """A group's prompt of one date."""
+
+    id: int
+    channel: str
+    day: date
+    message: str | None
+    thread: str | None
+
+
+@contextmanager
+def _open(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+        yield connection
+
+
+def stories(database: Path) -> list[KeptStory]:
+    """Every story of which something is left."""
+    query = (
+        "SELECT story.id, account.user_ref, section.kind, section.text FROM section"
+        " JOIN story ON story.id = section.story_id JOIN account ON account.person_id = story.person_id"
+        " WHERE section.text != ''"
+    )
+    parts: dict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
+    with _open(database) as connection:
+        for story, owner, kind, text in connection.execute(query):
+            parts[story, owner].add((kind, text))
+    return [KeptStory(story, owner, frozenset(told)) for (story, owner), told in parts.items()]
+
+
+def answers(database: Path) -> list[tuple[str, str]]:
+    """Every answer to a follow-up question, with its writer."""
+    query = (
+        "SELECT account.user_ref, answer FROM probe_answer JOIN story ON story.id = probe_answer.story_id"
+        " JOIN account ON account.person_id = story.person_id"
+    )
+    with _open(database) as connection:
+        return list(connection.execute(query))
+
+
+def prompts(database: Path) -> list[KeptPrompt]:
+    """Every claim, posted or not."""
+    query = (
+        "SELECT daily_prompt.id, channel_ref, local_date, message_ref, thread_ref FROM daily_prompt"
+        " JOIN study_group ON study_group.id = group_id"
+    )
+    with _open(database) as connection:
+        return [
+            KeptPrompt(number, channel, date.fromisoformat(day), message, thread)
+            for number, channel, day, message, thread in connection.execute(query)
+        ]
+
+
+def damage(database: Path) -> str | None:
+    """What SQLite finds wrong with the file."""
+    with _open(database) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+    return None if found == "ok" else str(found)

@@ -1,0 +1,46 @@
+"""Looks with the members' own eyes: /mystories, page by page, each story opened."""
+
+from collections.abc import AsyncIterator
+
+from sandbox import Actor
+from tests.soak.kept import KeptStory
+from tests.soak.town import Town, buttons
+
+OLDER = "Older"
+
+PAGES = 4
+"""How many pages a member looks at: nobody opens hundreds of stories in a minute."""
+
+ON_A_PAGE = 5
+
+
+async def problems(town: Town, there: list[KeptStory]) -> list[str]:
+    """Where what a member reads is not what is kept: each opened story is one of theirs, and each is there once."""
+    found = []
+    for member in town.members:
+        mine = {story.id: {text for _, text in story.parts} for story in there if story.owner == member.id}
+        read = [text async for text in _opened(member, town.lounge)]
+        if len(read) != min(len(mine), PAGES * ON_A_PAGE):
+            found.append(f"{member.name} opens {len(read)} stories and has {len(mine)}")
+        for text in read:
+            which = [number for number, wanted in mine.items() if all(part in text for part in wanted)]
+            if len(which) != 1:
+                found.append(f"{member.name} reads what is kept {len(which)} times: {text}")
+            else:
+                del mine[which[0]]
+    return found
+
+
+async def _opened(member: Actor, channel: str) -> AsyncIterator[str]:
+    """The newest stories of a member's, as they read when they are opened."""
+    page = await member.command(channel, "mystories")
+    for _ in range(PAGES):
+        if page.message is None:
+            return
+        labels = [str(button.get("label")) for button in buttons(page.message)]
+        for label in labels:
+            if label.startswith("Open "):
+                yield (await member.press(page.message, label)).text
+        if OLDER not in labels:
+            return
+        page = await member.press(page.message, OLDER)
