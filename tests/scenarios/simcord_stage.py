@@ -27,6 +27,7 @@ from bot.platforms.discord.session import DiscordSession
 from sandbox.world.transcript import labels, text_of
 from tests.clock import MONDAY, FakeClock
 from tests.scenarios.beyond_simcord import ALONE, LATE, UNTAGGED, WAITS
+from tests.scenarios.simcord_files import files_served
 from tests.scenarios.simcord_people import SimcordMember
 from tests.scenarios.stage import CannotPlay, Member, Message
 
@@ -250,6 +251,7 @@ def _name(user: Message) -> str:
 async def in_simcord() -> AsyncIterator[SimcordStage]:
     """A SimCord world; a request that SimCord does not know fails when it closes."""
     stage = SimcordStage()
-    yield stage
+    async with files_served() as stage.backend.cdn:
+        yield stage
     unknown = (simcord.RouteNotImplemented, simcord.UnsupportedField)
     assert [error for error in stage.env.errors if isinstance(error, unknown)] == []
