@@ -43,7 +43,8 @@ class Receipts:
         self._messenger = messenger
         self._bank = bank
         self._owed = owed
-        self._calls: dict[int, datetime] = {}
+        self._calls: dict[int, tuple[datetime, datetime]] = {}
+        """By story: which version is to be shown, and when that was asked for."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
 
@@ -62,7 +63,7 @@ class Receipts:
         """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
-        self._calls[story.id] = self._clock.now()
+        self._calls[story.id] = (story.updated_at, self._clock.now())
         await self._attempt(story, self._tick(story))
         if story.id not in self._tasks:
             replying = self._reply_later(story, person_id)
@@ -146,7 +147,7 @@ class Receipts:
         said = None
         while said != self._calls[story.id]:
             seen = self._calls[story.id]
-            waited = (self._clock.now() - seen).total_seconds()
+            waited = (self._clock.now() - seen[1]).total_seconds()
             await self._pause(min(PAUSE_SECONDS, PAUSE_SECONDS - waited))
             if seen == self._calls[story.id]:
                 await self._attempt(story, self._reply(story.id, person_id))
