@@ -100,6 +100,24 @@ async def test_what_was_said_in_a_thread_before_it_was_recorded_is_read(here: Wo
     await here.until_ticked(told)
 
 
+@pytest.mark.parametrize("forum", [False, True], ids=["channel", "forum"])
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_prompt_that_discord_made_and_answered_with_a_failure_stands_once(
+    here: World, status: int, forum: bool
+) -> None:
+    """Neither discord.py's own repetition nor the next attempt makes a second one."""
+    made = here.sandbox.world
+    channel = made.add_forum_channel(here.guild, "forum") if forum else here.channel
+    await here.setup(channel=channel)
+    route = f"/channels/{channel}/(messages|threads)$"
+    here.sandbox.faults.add(method="POST", route=route, status=status, when="after")
+    here.clock.set(DUE)
+    posted = await here.wake()
+    here.clock.advance(minutes=5)
+    assert posted + await here.wake() == 1
+    assert len(cards(here, channel)) == len(made.threads_in(channel)) == 1
+
+
 async def test_an_attempt_that_arrives_after_it_was_given_up_makes_no_second_prompt(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

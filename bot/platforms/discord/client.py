@@ -21,6 +21,7 @@ from bot.platforms.discord.cogs import COGS
 from bot.platforms.discord.errors import explain
 from bot.platforms.discord.interactions import begun, done
 from bot.platforms.discord.messenger import DiscordMessenger
+from bot.platforms.discord.repeats import no_second_post
 from bot.platforms.discord.views import ITEMS
 from bot.services.core import Core
 from bot.services.ports import Messenger
@@ -94,6 +95,7 @@ class LodestarBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=settle,
+            http_trace=no_second_post(),
         )
         self.core = make_core(DiscordMessenger(self))
         self._first_ready = ready
