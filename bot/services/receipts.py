@@ -66,6 +66,7 @@ class Receipts:
         self._calls[story.id] = (story.updated_at, self._clock.now())
         await self._attempt(story, self._tick(story))
         if story.id not in self._tasks:
+            self._calls.setdefault(story.id, self._clock.now())  # a reply may have ended while we ticked
             replying = self._reply_later(story, person_id)
             self._tasks[story.id] = asyncio.create_task(replying, name=f"{REPLYING}{story.id}")
 
