@@ -63,10 +63,10 @@ class Receipts:
         """Show a version of a story that is not shown yet; what cannot be shown is kept all the same."""
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
-        self._calls[story.id] = (story.updated_at, self._clock.now())
+        self._calls[story.id] = call = (story.updated_at, self._clock.now())
         await self._attempt(story, self._tick(story))
         if story.id not in self._tasks:
-            self._calls.setdefault(story.id, self._clock.now())  # a reply may have ended while we ticked
+            self._calls.setdefault(story.id, call)  # a reply may have ended while we ticked
             replying = self._reply_later(story, person_id)
             self._tasks[story.id] = asyncio.create_task(replying, name=f"{REPLYING}{story.id}")
 
