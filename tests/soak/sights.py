@@ -1,6 +1,7 @@
 """What everybody can see under a story: our receipts and ticks."""
 
-from sandbox.world.views import REPLY
+from collections.abc import Iterator
+
 from tests.soak.ledger import SAVED, Told
 from tests.soak.town import Message, Town
 
@@ -13,14 +14,23 @@ TICK = "✅"
 def receipts(town: Town, story: Told) -> list[Message]:
     """The bot's receipts under any message that the story was ever told in."""
     told = {*story.messages, *story.gone}
-    return [
-        message
-        for message in town.messages(story.thread)
-        if message["author"]["id"] == town.world.bot_id
-        and message["type"] == REPLY
-        and message["message_reference"]["message_id"] in told
-        and message["content"].startswith(RECEIPTS)
-    ]
+    return [each for each in _receipts(town, story.thread) if _answered(each) in told]
+
+
+def bare_receipts(town: Town, thread: str) -> list[Message]:
+    """The bot's receipts that answer nothing: the message was deleted before the receipt arrived."""
+    return [each for each in _receipts(town, thread) if _answered(each) is None]
+
+
+def _receipts(town: Town, thread: str) -> Iterator[Message]:
+    for message in town.messages(thread):
+        if message["author"]["id"] == town.world.bot_id and message["content"].startswith(RECEIPTS):
+            yield message
+
+
+def _answered(message: Message) -> str | None:
+    reference = message.get("message_reference")
+    return str(reference["message_id"]) if reference else None
 
 
 def ticked(town: Town, story: Told) -> list[str]:

@@ -8,7 +8,7 @@ from tests.soak import kept
 from tests.soak.diary import Diary
 from tests.soak.kept import KeptPrompt, KeptStory
 from tests.soak.ledger import NOTHING, Kept, Ledger, Told
-from tests.soak.sights import receipts, ticked
+from tests.soak.sights import bare_receipts, receipts, ticked
 from tests.soak.town import Prompt, Town
 
 
@@ -18,7 +18,7 @@ def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[s
         *_stories(ledger, kept.stories(database)),
         *_answers(ledger, kept.answers(database)),
         *_prompts(town, diary, kept.prompts(database)),
-        *(problem for story in ledger.told.values() for problem in _shown(town, story)),
+        *_shown(town, ledger),
     ]
 
 
@@ -79,13 +79,24 @@ def _prompts(town: Town, diary: Diary, claims: list[KeptPrompt]) -> Iterator[str
                     yield f"{where} is not the one in the database"
 
 
-def _shown(town: Town, story: Told) -> Iterator[str]:
+def _shown(town: Town, ledger: Ledger) -> Iterator[str]:
     """Under a story stands one receipt, and under a complete one a tick; under none neither."""
-    wanted = int(bool(story.messages))
-    if (found := len(receipts(town, story))) != wanted:
-        yield f"{story.called} has {found} receipts instead of {wanted}"
-    if len(on := ticked(town, story)) != int(story.complete):
-        yield f"{story.called} has ticks on {on} instead of {'one' if story.complete else 'none'}"
+    told: dict[str, list[Told]] = defaultdict(list)
+    for story in ledger.told.values():
+        told[story.thread].append(story)
+        if len(on := ticked(town, story)) != int(story.complete):
+            yield f"{story.called} has ticks on {on} instead of {'one' if story.complete else 'none'}"
+    for thread, stories in told.items():
+        without = []
+        for story in stories:
+            found, wanted = len(receipts(town, story)), int(bool(story.messages))
+            if found > wanted:
+                yield f"{story.called} has {found} receipts instead of {wanted}"
+            elif found < wanted:
+                without.append(story)
+        if len(without) != (bare := len(bare_receipts(town, thread))):
+            whose = ", ".join(story.called for story in without) or "nobody"
+            yield f"in {thread} stand {bare} receipts that answer no message, and {len(without)} are missing: {whose}"
 
 
 def _words(parts: Kept) -> str:
