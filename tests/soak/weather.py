@@ -10,7 +10,9 @@ from tests.soak.steps import MOMENTS
 ROUTES = ("^/channels/", "^/interactions/", "^/webhooks/", "/messages$", "/reactions/", "/threads$")
 """Where requests fail; a start that fails is a host's matter."""
 
-STATUSES = (429, 500, 502, 503)
+LIMITED = 429
+
+STATUSES = (LIMITED, 500, 502, 503)
 
 LOSING = 4000
 """A closing code after which a session may be resumed."""
@@ -30,7 +32,9 @@ class Weather:
             add = self._sandbox.faults.add
             kind = rng.choice(("status", "status", "hang", "cut"))
             if kind == "status":
-                add(route=route, status=rng.choice(STATUSES), when=when, times=rng.randint(1, 2))
+                status = rng.choice(STATUSES)
+                when = "before" if status == LIMITED else when  # what is too much is never carried out
+                add(route=route, status=status, when=when, times=rng.randint(1, 2))
             else:
                 add(route=route, hang=kind == "hang", cut=kind == "cut", when=when)
 
