@@ -75,21 +75,22 @@ def edit(core: Core, user_id: str, thread: Json, body: Json) -> Json:
 
 
 def _check_edit(core: Core, user_id: str, thread: Json, body: Json) -> None:
+    """Raises DiscordError; an archived thread is changed only by a request that brings it back as well.
+
+    Source: Modify Channel, JSON Params (Thread)
+    """
     core.access.require(user_id, thread)
-    if core.access.manages_threads(user_id, thread):
-        if thread["thread_metadata"]["archived"] and body.get("archived") is not False:
-            raise refusal(50083)
-        return
     metadata = thread["thread_metadata"]
-    if (
-        metadata["archived"]
-        and set(body) == {"archived"}
-        and not metadata["locked"]
-        and body["archived"] is False
-    ):
-        core.access.require_to_send(user_id, thread)
+    manages = core.access.manages_threads(user_id, thread)
+    if metadata["archived"] and metadata["locked"] and not manages:
+        raise refusal(50013)
+    if metadata["archived"] and body.get("archived") is not False:
+        raise refusal(50083)
+    if manages:
         return
     if metadata["archived"]:
-        raise refusal(50013 if metadata["locked"] else 50083)
+        core.access.require_to_send(user_id, thread)
+        if set(body) == {"archived"}:
+            return
     if thread["owner_id"] != user_id or "locked" in body or "rate_limit_per_user" in body:
         raise refusal(50013)

@@ -89,6 +89,30 @@ async def test_a_locked_thread_is_for_moderators(scene: Scene, bot: discord.Clie
     assert refused.value.code == 160005
 
 
+async def test_what_brings_a_thread_back_may_change_it_too(scene: Scene, bot: discord.Client) -> None:
+    """The one who began it renames it so; locking and slowing it down stay with those who manage threads."""
+    scene.world.set_bot_permissions(scene.guild_id, Permissions(0))
+    channel = text_channel(bot, scene.channel_id)
+    own = await channel.create_thread(name="Old", type=discord.ChannelType.public_thread)
+    await own.edit(archived=True)
+    for change in ({"locked": True}, {"slowmode_delay": 5}):
+        with pytest.raises(discord.Forbidden):
+            await own.edit(archived=False, **change)
+    await own.edit(archived=False, name="New")
+    kept = scene.world.state.thread(str(own.id))
+    assert (kept["name"], kept["thread_metadata"]["archived"]) == ("New", False)
+    others = await scene.ana.start_thread(scene.channel_id, "Ana's")
+    await scene.ana.archive(others)
+    fetched = await bot.fetch_channel(int(others))
+    assert isinstance(fetched, discord.Thread)
+    with pytest.raises(discord.Forbidden):
+        await fetched.edit(archived=False, name="The bot's")
+    await fetched.edit(archived=False)
+    scene.world.archive_thread(others, locked=True)
+    with pytest.raises(discord.Forbidden):
+        await fetched.edit(archived=False)
+
+
 async def test_a_forum_post_is_a_thread_with_its_first_message(scene: Scene, bot: discord.Client) -> None:
     forum_id = scene.world.add_forum_channel(scene.guild_id, "prompts", tags=["daily"])
     forum = await bot.fetch_channel(int(forum_id))
