@@ -130,9 +130,10 @@ class Interactions:
 
     def _check_kind(self, interaction: Interaction, kind: Any) -> None:
         form = Form()
-        form.choice(("type",), kind, _ANSWERS[interaction.kind])
-        if kind == UPDATE and interaction.source_id is None:
-            form.choice(("type",), kind, (MESSAGE, DEFER))
+        has_source = interaction.source_id is not None
+        form.choice(
+            ("type",), kind, [each for each in _ANSWERS[interaction.kind] if has_source or each != UPDATE]
+        )
         form.finish()
 
     def _answer(self, interaction: Interaction, data: Json, uploads: Sequence[Upload]) -> None:

@@ -182,6 +182,15 @@ async def test_a_faulty_answer_is_refused_and_may_be_given_again(
     assert (await wire.ask("POST", path, {"type": 4, "data": {"content": "better"}})).status == 204
 
 
+async def test_a_wrong_kind_of_answer_is_told_once_with_those_there_are(scene: Scene, wire: Wire) -> None:
+    interaction = await asked(scene)
+    path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+    refused = await wire.ask("POST", path, {"type": 7, "data": {"content": "no component was used"}})
+    assert [each["message"] for each in refused.body["errors"]["type"]["_errors"]] == [
+        "Value must be one of (4, 5, 9)."
+    ]
+
+
 async def test_a_form_is_only_a_first_answer(scene: Scene, wire: Wire) -> None:
     interaction = await asked(scene)
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
