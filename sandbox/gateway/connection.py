@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 _COMMANDS = {
+    1: "HEARTBEAT",
     2: "IDENTIFY",
     3: "UPDATE_PRESENCE",
     4: "UPDATE_VOICE_STATE",
@@ -167,15 +168,14 @@ class Connection:
         self._received.append(now)
 
     async def _obey(self, opcode: int, data: Any) -> None:
+        if opcode not in _COMMANDS:
+            raise Closing(UNKNOWN_OPCODE, "Unknown opcode.")
+        self._gateway.recorder.command(_COMMANDS[opcode], data)
         if opcode == HEARTBEAT:
             if self._gateway.answers_heartbeats:
                 # discord.py notes when it sent a heartbeat after sending it; an answer quicker than that confuses it.
                 asyncio.get_running_loop().call_later(ACK_SECONDS, self._control, HEARTBEAT_ACK)
-            return
-        if opcode not in _COMMANDS:
-            raise Closing(UNKNOWN_OPCODE, "Unknown opcode.")
-        self._gateway.recorder.command(_COMMANDS[opcode], data)
-        if opcode == IDENTIFY:
+        elif opcode == IDENTIFY:
             await self._identify(data)
         elif opcode == RESUME:
             await self._resume(data)

@@ -1,6 +1,7 @@
 """The world: everything there is, how tests and pages furnish it, and how they wait for it."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -260,4 +261,6 @@ def new_state(clock: Clock, name: str = BOT_NAME, worker: int = 0) -> State:
     flags = objects.GATEWAY_MESSAGE_CONTENT | objects.GATEWAY_GUILD_MEMBERS | objects.GATEWAY_PRESENCE
     application = objects.application(application_id, name, owner, flags=flags)
     users = {application_id: bot, owner_id: owner}
-    return State(application, bot, f"sandbox.{application_id}.token", snowflakes.last, users)
+    # Any website can open the gateway's socket, so that what lets in must not be guessed.
+    token = f"sandbox.{application_id}.{secrets.token_urlsafe(24)}"
+    return State(application, bot, token, snowflakes.last, users)
