@@ -30,7 +30,7 @@ async def _run(code: str, **given: Any) -> None:
 
 
 async def test_every_trouble_can_be_made_as_written(scene: Scene) -> None:
-    await _run(shown("Make trouble"), sandbox=scene.sandbox)
+    await _run(shown("Make trouble"), sandbox=scene.sandbox, guild_id=scene.guild_id)
     assert not scene.sandbox.gateway.answers_heartbeats
 
 
