@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from sandbox.permissions import Permissions
+from sandbox.permissions import EVERYONE, Permissions
 from sandbox.rate_limits import Manner
 from sandbox.server import Sandbox
 from sandbox.world import World
 
 _STARTING_PORT = 8765
+_CARETAKER = EVERYONE | Permissions.MANAGE_MESSAGES | Permissions.MANAGE_THREADS | Permissions.MANAGE_CHANNELS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,8 +50,8 @@ async def _serve(port: int, state: Path | None, record: Path | None, rate_limits
 
 
 def furnish(world: World) -> None:
-    """A guild with two channels and three people, one of whom manages it."""
-    guild_id = world.add_guild("Playground")
+    """A guild with two channels, three people, one of whom manages it, and the bot, which looks after the place."""
+    guild_id = world.add_guild("Playground", bot_permissions=_CARETAKER)
     world.add_text_channel(guild_id, "general")
     world.add_forum_channel(guild_id, "ideas")
     world.add_member(guild_id, "Ana", permissions=Permissions.MANAGE_GUILD | Permissions.MANAGE_CHANNELS)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import discord
 
-from sandbox import Permissions
-from tests.sandbox.scene import Scene
+from sandbox import Permissions, Sandbox
+from sandbox.__main__ import furnish
+from tests.sandbox.scene import Scene, new_bot, running
 
 
 async def test_it_runs_alone_and_says_where(tmp_path: Path) -> None:
@@ -24,6 +25,19 @@ async def test_it_runs_alone_and_says_where(tmp_path: Path) -> None:
     assert lines[0][1].startswith("http://127.0.0.1:")
     assert process.returncode == 0
     assert "Playground" in state.read_text(encoding="utf-8")
+
+
+async def test_its_bot_locks_threads_and_clears_reactions(sandbox: Sandbox) -> None:
+    """Whoever tries a bot cannot give it permissions on the page, so it has what most bots ask for."""
+    furnish(sandbox.world)
+    async with running(sandbox, new_bot()) as bot:
+        (general,) = bot.guilds[0].text_channels
+        message = await general.send("Topic of the day")
+        await message.add_reaction("✅")
+        await message.clear_reactions()
+        thread = await message.create_thread(name="Topic")
+        await thread.edit(locked=True)
+        await general.edit(topic="Topics")
 
 
 async def test_a_person_is_told_what_they_may_see(scene: Scene, bot: discord.Client) -> None:
