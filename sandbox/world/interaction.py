@@ -7,6 +7,7 @@ from enum import StrEnum
 from sandbox import limits
 from sandbox.permissions import Json
 from sandbox.world import views
+from sandbox.world.commands import GROUPS
 from sandbox.world.core import Core
 from sandbox.world.mentions import partial_member
 from sandbox.world.people import seen_by
@@ -57,6 +58,12 @@ class Interaction:
     @property
     def acknowledged(self) -> bool:
         return self.progress not in (Progress.SENT, Progress.FAILED)
+
+
+def name_of(data: Json) -> str:
+    """A command's name with those of its subcommand and group, as messages tell it (Message Interaction Structure)."""
+    inner = next((each for each in data.get("options", ()) if each["type"] in GROUPS), None)
+    return data["name"] if inner is None else f"{data['name']} {name_of(inner)}"
 
 
 def metadata(core: Core, interaction: Interaction) -> Json:

@@ -22,6 +22,7 @@ from sandbox.world.interaction import (
     Interaction,
     Progress,
     metadata,
+    name_of,
     payload,
 )
 from sandbox.world.messages import Messages
@@ -203,7 +204,7 @@ class Interactions:
             message["interaction"] = {
                 "id": interaction.id,
                 "type": COMMAND,
-                "name": interaction.data["name"],
+                "name": name_of(interaction.data),
                 "user": user,
             }
         elif interaction.source_id is not None:

@@ -178,7 +178,10 @@ async def test_commands_are_offered_to_those_who_may(scene: Scene) -> None:
     async with running(scene.sandbox, commanding_bot()):
         with pytest.raises(NotPossible, match="not offered"):
             await scene.ana.command(scene.channel_id, "groups pause", {"group": "x"})
-        assert (await eve.command(scene.channel_id, "groups pause", {"group": "x"})).text == "paused x"
+        paused = await eve.command(scene.channel_id, "groups pause", {"group": "x"})
+        assert paused.text == "paused x"
+        assert paused.message is not None
+        assert paused.message["interaction"]["name"] == "groups pause"
         with pytest.raises(NotPossible, match="subcommand"):
             await eve.command(scene.channel_id, "groups")
         scene.world.deny(scene.channel_id, eve.id, Permissions.USE_APPLICATION_COMMANDS)
