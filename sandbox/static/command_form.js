@@ -34,7 +34,7 @@ export function commandForm({ channelId, command, rest, done }) {
     if (event.key === "Escape") {
       event.preventDefault();
       done();
-    } else if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) {
+    } else if (event.key === "Enter" && event.target.matches("input, select, [role=switch]") && !event.isComposing) {
       event.preventDefault();
       send(event);
     }

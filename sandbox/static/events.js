@@ -64,7 +64,7 @@ function note(message) {
   if (!channel) return refreshSoon();
   if (!(message.flags & EPHEMERAL)) channel.last_message_id = message.id;
   if (isThread(channel)) {
-    if (message.id !== channel.id && message.type !== 21) channel.message_count += 1;
+    if (message.id !== channel.id && message.type !== 21 && !(message.flags & EPHEMERAL)) channel.message_count += 1;
     if (message.author.id === state.me.id) channel.joined = true;
     state.posts.delete(channel.parent_id);
   }
