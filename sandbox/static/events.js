@@ -77,8 +77,10 @@ function note(message) {
 function drop(channelId, ids) {
   const gone = new Set(ids);
   const known = state.messages.get(channelId);
+  const channel = state.channels.get(channelId);
+  if (channel && isThread(channel)) channel.message_count -= ids.filter((id) => id !== channelId && !(findMessage(channelId, id)?.flags & EPHEMERAL)).length;
   if (known) known.list = known.list.filter((each) => !gone.has(each.id));
-  state.posts.delete(state.channels.get(channelId)?.parent_id);
+  state.posts.delete(channel?.parent_id);
 }
 
 const same = (one, other) => (one.id ?? one.name) === (other.id ?? other.name);

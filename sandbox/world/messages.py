@@ -183,9 +183,10 @@ class Messages:
         self._tell_gone("MESSAGE_DELETE_BULK", {"ids": known, "channel_id": channel_id}, None)
 
     def _forget(self, channel_id: str, message_id: str) -> None:
-        del self._state.messages[channel_id][message_id]
+        message = self._state.messages[channel_id].pop(message_id)
         self._state.reactions.pop(message_id, None)
-        self._state.whispers.pop(message_id, None)
+        if self._state.whispers.pop(message_id, None) is None:
+            self._threads.discount(self._state.channel(channel_id), message)
 
     def read(self, user_id: str, channel_id: str, message_id: str) -> Json:
         channel = self._state.channel(channel_id)

@@ -152,6 +152,11 @@ class Threads:
             if self._core.access.can_see(user["id"], channel):
                 self.join(channel, user["id"])
 
+    def discount(self, channel: Json, message: Json) -> None:
+        """Notes that a message of a thread is gone; those ever sent stay counted (Channel Structure)."""
+        if channel["type"] in THREAD_TYPES and message["id"] != channel["id"]:
+            channel["message_count"] -= 1
+
     def invite(self, user_id: str, thread: Json, guest_id: str) -> None:
         """Adds somebody else (Add Thread Member)."""
         access = self._core.access

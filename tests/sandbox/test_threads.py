@@ -39,6 +39,11 @@ async def test_talk_in_a_thread_is_heard_and_counted(scene: Scene, bot: discord.
     fetched = await bot.fetch_channel(thread.id)
     assert isinstance(fetched, discord.Thread)
     assert fetched.message_count == 1
+    await scene.ana.say(str(thread.id), "Task: …")
+    await scene.ana.delete(str(message.id), channel_id=str(thread.id))
+    fetched = await bot.fetch_channel(thread.id)
+    assert isinstance(fetched, discord.Thread)
+    assert (fetched.message_count, fetched.total_message_sent) == (1, 2)
     assert {each.id for each in await thread.fetch_members()} == {int(scene.ana.id), int(scene.world.bot_id)}
 
 

@@ -159,9 +159,13 @@ async def test_a_thread_stands_in_a_pane_beside_its_channel(scene: Scene, tab: T
     await tab.press("Close thread")
     await expect(tab.page.locator("#thread")).to_be_hidden()
     await tab.press("Open thread Ownership, 1 message")
-    await expect(tab.page.locator("#thread .message")).to_contain_text(
-        ["What is ownership?", "Seeing it through"]
-    )
+    said = tab.page.locator("#thread .message")
+    await expect(said).to_contain_text(["What is ownership?", "Seeing it through"])
+    await said.last.hover()
+    await said.last.get_by_role("button", name="More").click()
+    await tab.press("Delete message")
+    await tab.press("Delete")
+    await expect(tab.control("Open thread Ownership, 0 messages")).to_be_visible()
 
 
 async def test_what_was_not_read_is_marked_until_it_is(scene: Scene, tab: Tab) -> None:
