@@ -16,6 +16,21 @@ INTRODUCTION = (
     "I keep it in your own story bank, tell you what is still missing, and what would make it stronger."
 )
 
+MANAGERS = "**For managers, those with the *Manage Server* permission**"
+
+
+def _listed(tree: app_commands.CommandTree[Any], *, for_managers: bool) -> str:
+    """The commands that everybody is offered, or those that only managers are."""
+    managed = {f"/{each.qualified_name}" for each in tree.walk_commands() if _needs_rights(each)}
+    return "\n".join(
+        f"`{name}` {description}" for name, description in commands(tree) if (name in managed) is for_managers
+    )
+
+
+def _needs_rights(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> bool:
+    """Discord asks for the rights of the outermost command (Application Command Permissions)."""
+    return (command.root_parent or command).default_permissions is not None
+
 
 def commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, str]]:
     """Every command that is offered, as people type it, with its description."""
@@ -28,9 +43,9 @@ def commands(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, str]]:
 
 def card(tree: app_commands.CommandTree[Any], principles: Sequence[Principle], *, talk: str) -> discord.Embed:
     """How to answer, what can be typed, and the sixteen."""
-    listed = "\n".join(f"`{name}` {description}" for name, description in commands(tree))
+    everybody, managers = _listed(tree, for_managers=False), _listed(tree, for_managers=True)
     embed = discord.Embed(colour=render.COLOUR, title="Lodestar: practise one principle a day")
-    embed.description = f"{INTRODUCTION}\n\n{listed}"
+    embed.description = f"{INTRODUCTION}\n\n{everybody}\n\n{MANAGERS}\n{managers}"
     star = "\n".join(f"**{section.title}:** {wording.HINTS[section]}" for section in CORE)
     embed.add_field(name="A STAR story", value=star, inline=False)
     names = " · ".join(f"{p.number} {p.name}" for p in principles)
