@@ -7,6 +7,7 @@ from bot.domain.calendar import Schedule, Weekday, parse_time, parse_weekdays
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.groups import Curriculum, StudyGroup
 from bot.domain.places import Place
+from bot.domain.principles import Principle
 from bot.services.lookup import PrincipleLookup
 from bot.services.ports import Clock
 from bot.services.zones import find_zone
@@ -73,20 +74,25 @@ class StudyGroups:
         before = self._default if there is None else there.curriculum
         chosen, focus = before.chosen, before.focus
         if wishes.principles is not None:
-            chosen = self._named(wishes.principles) or self._default.chosen
+            named = self._named(wishes.principles, everything=self._default.chosen)
+            chosen = tuple(each.key for each in named) or self._default.chosen
         if wishes.focus is not None:
-            focus = self._named(wishes.focus)
+            named = self._named(wishes.focus, everything=chosen)
+            focus = tuple(each.key for each in named)
+            if strangers := [each.name for each in named if each.key not in chosen]:
+                raise InvalidInput(
+                    f"The focus names {', '.join(f'*{name}*' for name in strangers)}, which this group does not "
+                    "practise. Add to `principles` what you want in focus too."
+                )
         return Curriculum(chosen, tuple(key for key in focus if key in chosen))
 
-    def _named(self, text: str) -> tuple[str, ...]:
-        """The keys of principles listed with commas; “all” means all sixteen, “none” nothing."""
+    def _named(self, text: str, *, everything: tuple[str, ...]) -> list[Principle]:
+        """The principles listed with commas; “all” means `everything`, “none” nothing."""
         word = text.strip().casefold()
         if word in NONE_WORDS:
-            return ()
-        if word in ALL_WORDS:
-            return self._default.chosen
-        named = (self._lookup.find(part).key for part in text.replace(";", ",").split(",") if part.strip())
-        return tuple(dict.fromkeys(named))
+            return []
+        parts = everything if word in ALL_WORDS else text.replace(";", ",").split(",")
+        return list(dict.fromkeys(self._lookup.find(part) for part in parts if part.strip()))
 
     async def of_workspace(self, platform: str, workspace: str) -> Sequence[StudyGroup]:
         """All groups of a workspace, oldest first."""

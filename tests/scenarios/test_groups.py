@@ -110,7 +110,7 @@ async def test_a_changed_group_keeps_the_rest_and_has_no_second_prompt_that_day(
     assert await here.wake() == 0
     again = await here.setup(time="10:00", zone="UTC", principles="dive deep, 2")
     assert "Monday to Friday at 10:00 (UTC)" in again.text
-    assert "2 principles · focus: Dive Deep" in again.text
+    assert "2 principles: Dive Deep, Ownership · focus: Dive Deep" in again.text
     here.clock.set(datetime(2026, 3, 2, 10, 0, tzinfo=UTC))
     assert await here.wake() == 0
     here.clock.advance(days=1)
@@ -136,9 +136,13 @@ async def test_a_paused_group_stays_paused_when_it_is_changed(here: World) -> No
 
 
 async def test_a_group_practises_the_principles_it_chose(here: World) -> None:
-    """By name, number or abbreviation, in the order given; a name that nobody knows changes nothing."""
-    run = await here.setup(principles="dive deep, 2; bfa", focus="bias for action, frugality")
-    assert "3 principles · focus: Bias for Action" in run.text
+    """By name, number or abbreviation, in the order given; a name that nobody knows changes nothing, nor a focus on
+    what it does not practise."""
+    run = await here.setup(principles="dive deep, 2; bfa", focus="bias for action")
+    assert "3 principles: Dive Deep, Ownership, Bias for Action · focus: Bias for Action" in run.text
+    options = {"channel": here.channel, "focus": "dive deep, frugality", "time": "7"}
+    refused = await here.manager.command(here.channel, "groups change", options)
+    assert "The focus names *Frugality*, which this group does not practise." in refused.text
     preview = await here.manager.command(here.channel, "prompt preview")
     coming = [line.split("**")[1] for line in preview.text.splitlines() if "**" in line]
     assert coming[:3] == ["Bias for Action", "Dive Deep", "Ownership"]

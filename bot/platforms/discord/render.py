@@ -197,7 +197,9 @@ def group_line(group: StudyGroup, names: Names) -> str:
     """A study group in one paragraph."""
     plan, schedule = group.curriculum, group.schedule
     state = "⏸️ paused" if group.paused else "▶️ active"
-    which = "all sixteen principles" if len(plan.chosen) == 16 else _count(len(plan.chosen), "principle")
+    which = _count(len(plan.chosen), "principle") + f": {', '.join(names(key).name for key in plan.chosen)}"
+    if len(plan.chosen) == 16:
+        which = "all sixteen principles"
     focus = ", ".join(names(key).name for key in plan.focus) or "none"
     return (
         f"<#{group.place.channel}> · {state} · {describe_weekdays(schedule.weekdays)} at "

@@ -28,7 +28,7 @@ _OPTIONS = {
     "channel": "The text channel or forum of the group",
     "time": "Local time of the daily prompt, such as 08:30 or 7pm",
     "zone": "Time zone, such as Europe/Berlin",
-    "weekdays": "Days with a prompt, such as Mon-Fri; every day if left out",
+    "weekdays": "Days with a prompt, such as Mon-Fri; left out: every day, or the days it has",
     "principles": "The principles to practise, with commas; “all” for the sixteen",
     "focus": "The principles that come first and more often, with commas; “none” for none",
 }
