@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,12 +15,14 @@ from bot.platforms.discord.session import DiscordSession
 from bot.services.groups import Wishes
 from bot.services.ports import SystemClock
 from bot.settings import Settings
+from bot.storage import occupancy
 from sandbox import Moment, Sandbox, Step
 from sandbox.server import HOST
 
 DATABASE = "local.db"
 STUDY_CHANNEL = "leadership-principles"
 WORLD = "local-discord.json"
+RUNNING = "This local Discord is running. Stop it first, then start over."
 
 GROUP = Wishes(
     at="08:30",
@@ -78,11 +80,13 @@ def _files(settings: Settings) -> tuple[Path, ...]:
 def forget(settings: Settings) -> None:
     """Delete the local Discord and what was told in it; a database set by DATABASE_URL is left alone.
 
-    Raises OSError while it runs: it would lose its database under its feet.
+    Raises OSError while it runs, or Occupied if that is on another port: it would lose its database under its feet.
     """
     socket.create_server((HOST, settings.local_port)).close()
-    for path in _files(settings):
-        path.unlink(missing_ok=True)
+    database = settings.data_dir / DATABASE
+    with closing(occupancy.alone(database, told=RUNNING)) if database.exists() else nullcontext():
+        for path in _files(settings):
+            path.unlink(missing_ok=True)
 
 
 @asynccontextmanager

@@ -74,7 +74,7 @@ async def started(folder: Path, *words: str) -> AsyncIterator[tuple[Process, str
 
 
 async def test_without_a_token_the_local_discord_starts_and_stays_the_same_world(tmp_path: Path) -> None:
-    """The page answers; SIGTERM ends it cleanly; the second start posts no second prompt."""
+    """The page answers; SIGTERM ends it cleanly; the second start posts no second prompt; what runs is not reset."""
     async with started(tmp_path) as (process, address):
         async with aiohttp.ClientSession() as session, session.get(address) as answer:
             assert answer.status == 200
@@ -83,7 +83,8 @@ async def test_without_a_token_the_local_discord_starts_and_stays_the_same_world
     world = (tmp_path / "data" / "local-discord.json").read_text()
     assert world.count("Answer in a form") == 1
     async with started(tmp_path, "demo"):
-        pass
+        told = "lodestar: This local Discord is running. Stop it first, then start over.\n"
+        assert await call(tmp_path, "demo", "--reset") == (1, told)  # which would take another port
     assert (tmp_path / "data" / "local-discord.json").read_text().count("Answer in a form") == 1
     async with started(tmp_path, "demo", "--reset"):
         pass

@@ -1,4 +1,4 @@
-"""Who has the database: any number of running bots, or one restore alone.
+"""Who has the database: any number of running bots, or one alone who restores or removes it.
 
 The lock is SQLite's own on an empty file beside the database: it works on every system that SQLite does, and ends
 with the process that holds it, however that ends.
@@ -24,9 +24,12 @@ def share(database: Path) -> sqlite3.Connection:
     return _hold(database, "BEGIN", told)
 
 
-def alone(database: Path) -> sqlite3.Connection:
-    """Keep every bot from starting until the connection is closed. Raises Occupied and DatabaseUnusable."""
-    return _hold(database, "BEGIN EXCLUSIVE", IN_USE)
+def alone(database: Path, *, told: str = IN_USE) -> sqlite3.Connection:
+    """Keep every bot from starting until the connection is closed.
+
+    Raises Occupied, which says what is `told`, and DatabaseUnusable.
+    """
+    return _hold(database, "BEGIN EXCLUSIVE", told)
 
 
 def _hold(database: Path, begin: str, told: str) -> sqlite3.Connection:
