@@ -74,8 +74,8 @@ class Heard:
 class History:
     """What stands in a thread; not `complete` when it is only its newest part.
 
-    What we said there ourselves is `replies` to stories, each with the message it answers, messages `ticked` by us, and
-    `apologies`.
+    What we said there ourselves is `replies` to stories, each with the message it answers (“” if that was deleted
+    before the reply arrived), messages `ticked` by us, and `apologies`.
     """
 
     messages: Sequence[Heard]

@@ -38,3 +38,21 @@ async def test_a_reply_that_ends_while_a_later_version_is_ticked_is_not_the_last
     await here.ana.edit(last, ENDED.format(77))
     await here.until_receipt(thread, "77 people a day")
     assert len(here.said_by_bot(thread)) == 2
+
+
+async def test_a_reply_to_a_story_that_went_before_it_arrived_goes_too(here: World) -> None:
+    """It answers no message any more and could not be removed at once: the next start takes it away."""
+    _, thread = await here.prompt_now()
+    made, faults = here.sandbox.world, here.sandbox.faults
+    reply = faults.add(method="POST", route=f"channels/{thread}/messages", hang=True)
+    told = await here.ana.say(thread, BEGUN)
+    await made.until(lambda: reply.met)
+    await here.ana.delete(told)
+    while "No story" not in (await here.ana.command(here.channel, "mystories")).text:
+        pass
+    removal = faults.add(method="DELETE", route=f"channels/{thread}/messages", status=503)
+    faults.release()
+    await made.until(lambda: removal.met)
+    assert len(here.said_by_bot(thread)) == 1
+    await here.restart()
+    assert here.said_by_bot(thread) == []

@@ -24,9 +24,9 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
         seen += 1
         if any(reaction.me and str(reaction.emoji) == TICK for reaction in message.reactions):
             ticked.add(str(message.id))
-        if message.author.id == me and message.reference is not None:
+        if message.author.id == me:
             if message.content.startswith(wording.RECEIPTS):
-                replies[str(message.id)] = str(message.reference.message_id)
+                replies[str(message.id)] = str(message.reference.message_id) if message.reference else ""
             elif message.content == wording.NOT_KEPT_YET:
                 apologies.append(str(message.id))
         said = heard(message, me=me, content=content)
