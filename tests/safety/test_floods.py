@@ -78,6 +78,20 @@ async def test_a_flood_in_a_thread_is_read_in_few_readings_and_to_the_last_word(
     assert not any(message["mentions"] for message in here.said_by_bot(thread))
 
 
+async def test_somebody_who_could_not_be_asked_for_patience_is_heard_all_the_same(here: LocalWorld) -> None:
+    """The connection breaks in that very moment; what they say from then on is read."""
+    _, thread = await here.prompt_now()
+    for number in range(BURST - 1):
+        await here.ana.say(thread, f"chatter {number}")
+    await here.until_ticked(await here.ana.say(thread, STORY))
+    await here.sandbox.world.until(lambda: here.said_by_bot(thread))
+    broken = here.sandbox.faults.add(method="POST", route=f"channels/{thread}/messages", cut=True, times=10)
+    await here.ana.say(thread, "and more chatter")
+    await here.sandbox.world.until(lambda: broken.met)
+    here.sandbox.faults.clear()
+    await here.until_ticked(await here.ana.say(thread, "Learning: I bisect at once"))
+
+
 async def test_what_waits_when_the_bot_stops_is_read_after_its_next_start(here: LocalWorld) -> None:
     """A pause for a flood ends with the bot, not with the words."""
     _, thread = await here.prompt_now()

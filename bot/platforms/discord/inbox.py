@@ -10,6 +10,7 @@ import discord
 from bot.domain.errors import TooMuchAtOnce
 from bot.domain.places import Account, Place
 from bot.platforms import wording
+from bot.platforms.discord.errors import NOT_SENT
 from bot.platforms.discord.hearing import with_files
 from bot.services.answers import Answers
 from bot.services.pace import Deed, Pace
@@ -122,5 +123,5 @@ class Inbox:
         try:
             if await self._answers.listens(place, said):
                 await message.reply(wording.WRITES_FASTER, mention_author=False)
-        except discord.HTTPException as error:
+        except NOT_SENT as error:
             log.warning("nobody could be asked for patience in %s: %s", place.channel, error)
