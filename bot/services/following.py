@@ -53,12 +53,16 @@ class Following:
     async def held(self, place: Place) -> AsyncIterator[ThreadLog]:
         """A thread for oneself alone; if anything fails it is read whole the next time."""
         thread = self._threads.of(place)
-        async with thread.lock:
-            try:
-                yield thread
-            except BaseException:
-                thread.unload()
-                raise
+        thread.users += 1
+        try:
+            async with thread.lock:
+                try:
+                    yield thread
+                except BaseException:
+                    thread.unload()
+                    raise
+        finally:
+            thread.users -= 1
 
     async def load(self, thread: ThreadLog, place: Place) -> None:
         """Fetch what stands there, unless it is known, and put right what we have shown there.

@@ -37,11 +37,12 @@ class ThreadLog:
     It is `loaded` once the history is in it, `complete` if that was the whole and not only its newest part, and
     `settled` once everybody's story was brought in line with it. `readings` are those of the people who told anything,
     `apologies` what we said there of stories that could not be kept, `noted` is where the thread's cursor stands.
-    `losses` counts how often something may have been missed.
+    `losses` counts how often something may have been missed, `users` who holds the lock or waits for it.
     """
 
     def __init__(self, deleted: Container[str]) -> None:
         self.lock = asyncio.Lock()
+        self.users = 0
         self.losses = 0
         self.loaded = self.complete = self.settled = False
         self.readings: dict[str, Reading] = {}
@@ -145,7 +146,7 @@ class ThreadLogs:
         for place, log in list(self._logs.items())[:-1]:
             if len(self._logs) <= THREADS_IN_MEMORY and held <= CHARACTERS_IN_MEMORY:
                 return
-            if not log.lock.locked():
+            if not log.users:
                 held -= log.size
                 del self._logs[place]
 

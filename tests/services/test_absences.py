@@ -1,5 +1,6 @@
 """Catching up is itself interrupted: by another loss of the connection, or because nothing can be kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.domain.errors import StorageUnavailable
+from bot.domain.places import Place
 from bot.domain.star import Section
+from bot.services import threads
+from bot.services.threads import ThreadLog
 from tests.services.club import Club, club, furnish
-from tests.services.paper import PLATFORM
+from tests.services.paper import PLATFORM, WORKSPACE
 
 THREAD = "100"
 HALF = "Situation: two of our three tutors quit\nTask: cover nine groups with one tutor"
@@ -46,6 +50,33 @@ async def test_a_message_heard_after_a_loss_brings_the_others_with_it(here: Club
     here.answers.miss(PLATFORM)
     await here.hear(THREAD, here.paper.say(THREAD, "2", "good evening"))
     assert set(await here.stories(THREAD)) == {"1"}
+
+
+async def test_a_thread_that_is_waited_for_is_not_let_go_of(
+    here: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for their turn in a thread has the same copy of it as whoever comes later, and one at a time."""
+    monkeypatch.setattr(threads, "THREADS_IN_MEMORY", 1)
+    following = here.answers._following
+    seen: list[ThreadLog] = []
+    free = asyncio.Event()
+
+    async def use(thread: str, until: asyncio.Event | None = None, then: str | None = None) -> None:
+        async with following.held(Place(PLATFORM, WORKSPACE, thread)) as log:
+            seen.append(log)
+            if until is not None:
+                await until.wait()
+        if then is not None:
+            await use(then)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(use(THREAD, until=free, then="200"))
+        await asyncio.sleep(0)
+        tasks.create_task(use(THREAD))
+        await asyncio.sleep(0)
+        free.set()
+    assert seen[0] is seen[2] or seen[0] is seen[1]
+    assert here.answers._threads.of(Place(PLATFORM, WORKSPACE, THREAD)) is seen[0]
 
 
 async def test_catching_up_waits_for_a_storage_that_works(here: Club) -> None:
