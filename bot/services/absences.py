@@ -27,6 +27,9 @@ PLACES_AT_ONCE = 5
 LATE_ANSWERS = timedelta(days=7)
 """How far back from when we last listened direct conversations and single messages are read again."""
 
+LISTEN_SECONDS = 5.0
+"""How long whoever opened a thread waits until it is read; then that is left to a later wake."""
+
 TRIES = 10
 """How often a place is tried that the platform does not let us read; it may be gone for good."""
 
@@ -86,8 +89,16 @@ class Absences:
         return read
 
     async def listen(self, prompt: DailyPrompt) -> None:
-        """Read a thread that was not known before, in which people may have written since it was opened."""
-        await self._read_prompt(prompt, {prompt.thread or "": None})
+        """Read a thread that was not known before, in which people may have written since it was opened.
+
+        What takes too long is done at a wake.
+        """
+        try:
+            async with asyncio.timeout(LISTEN_SECONDS):
+                await self._read_prompt(prompt, {prompt.thread or "": None})
+        except TimeoutError:
+            log.warning("a new thread was not read in time, and will be")
+            self._owed.add(_thread(prompt))
 
     async def make_up(self) -> None:
         """Read what could not be read or kept before. Raises StorageUnavailable while nothing can be kept."""

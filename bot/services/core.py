@@ -1,8 +1,9 @@
 """Everything a platform may ask of the core, built once per process."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.data import load_focus, load_principles, load_prompts, load_talk
@@ -60,19 +61,26 @@ class Core:
     nudges: Nudges
     pace: Pace
     tell: Tell
+    chores: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def wake(self) -> int:
         """Do what is due by the clock, prompts first; returns how many were posted.
 
-        What fails is logged, and keeps nothing else from being done.
+        What fails is logged, and keeps nothing else from being done. Wakes may overlap: while one is still at what is
+        less urgent than prompts, others leave that to it.
         """
         posted = await _attempt("posting prompts", self.daily.post_due())
+        await _attempt("taking stock", self._take_stock())
+        if not self.chores.locked():  # whatever takes long must not take up the next minutes' wakes
+            async with self.chores:
+                await self._do_chores()
+        return posted or 0
+
+    async def _do_chores(self) -> None:
         await _attempt("telling managers", self.troubles.tell())
         await _attempt("reading what was not read", self.answers.make_up())
         await _attempt("taking old offers away", self.nudges.tidy())
         await _attempt("forgetting old imports", self.exchange.tidy())
-        await _attempt("taking stock", self._take_stock())
-        return posted or 0
 
     async def _take_stock(self) -> None:
         overdue = await self.daily.overdue()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import posting
+from bot.platforms.discord.access import PLATFORM
+from bot.scheduling.waker import AT_ONCE
+from bot.services import absences, posting
 from sandbox.permissions import NONE, Permissions
 from tests.scenarios.driver import Message, World, world
 from tests.scenarios.test_answering import STORY
@@ -133,6 +135,30 @@ async def test_an_attempt_that_arrives_after_it_was_given_up_makes_no_second_pro
     here.sandbox.faults.release()
     assert await hung == 1
     assert len(cards(here, here.channel)) == len(here.sandbox.world.threads_in(here.channel)) == 1
+
+
+async def test_reading_that_hangs_keeps_no_prompt_from_coming(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord does not answer when threads are read: minute after minute prompts are posted all the same."""
+    monkeypatch.setattr(absences, "LISTEN_SECONDS", 0.1)
+    await here.prompt_now()
+    here.sandbox.faults.add(method="GET", route=r"channels/\d+/messages", hang=True, times=1_000)
+    here.bot.core.answers.miss(PLATFORM)
+    here.clock.set(DUE)
+    hung = asyncio.create_task(here.wake())
+    await here.sandbox.world.until(lambda: here.sandbox.faults.hanging)
+    others = [here.sandbox.world.add_text_channel(here.guild, f"other {n}") for n in range(AT_ONCE)]
+    for channel in others:
+        await here.setup(channel)
+        here.clock.advance(days=1)
+        async with asyncio.timeout(20):
+            await here.wake()
+        assert len(cards(here, channel)) == 1
+    assert not hung.done()
+    here.sandbox.faults.clear()
+    here.sandbox.faults.release()
+    await hung
 
 
 async def test_a_group_that_hangs_delays_no_other(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
