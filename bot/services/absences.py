@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -129,14 +128,11 @@ class Absences:
 
     async def _fill(self, platform: str, workspace: str | None) -> int:
         async with self._database.reading() as tx:
-            prompts = await daily.with_threads(tx, platform, workspace)
+            channels = await daily.channels(tx, platform, workspace)
             since = await self._horizon(tx, platform)
             practised = await practices.since(tx, since, platform) if workspace is None else []
             saved = await stories.saved_since(tx, since, platform) if workspace is None else []
-        channels: dict[Place, list[DailyPrompt]] = defaultdict(list)
-        for prompt in prompts:
-            channels[prompt.group.place].append(prompt)
-        read = [self._look_through(channel, threads) for channel, threads in channels.items()]
+        read = [self._look_through(channel) for channel in channels]
         read += [self._converse(practice, Account(platform, ref)) for practice, ref in practised]
         read += [
             self._in_turn(story.place.at(story.occasion.ref), self._read_message)
@@ -149,21 +145,24 @@ class Absences:
         now = self._clock.now()
         return min(now, await cursors.last_moved(tx, platform) or now) - LATE_ANSWERS
 
-    async def _look_through(self, channel: Place, prompts: Sequence[DailyPrompt]) -> int:
+    async def _look_through(self, channel: Place) -> int:
         """Read the threads of a channel in which anything may have happened since they were last read."""
         marks: dict[str, str | None] = {}
+        changed: list[DailyPrompt] = []
 
         async def find(place: Place) -> bool:
             marks.update(await self._messenger.threads(place))
+            changed.extend(await self._changed(place, marks))
             return True
 
         await self._in_turn(channel, find)
-        async with self._database.reading() as tx:
-            known = await cursors.of_platform(tx, channel.platform)
-        changed = [
-            prompt for prompt in prompts if prompt.thread in marks and _moved(prompt.thread, marks, known)
-        ]
         return sum(await asyncio.gather(*(self._read_prompt(prompt, marks) for prompt in changed)))
+
+    async def _changed(self, channel: Place, marks: Mapping[str, str | None]) -> list[DailyPrompt]:
+        async with self._database.reading() as tx:
+            by_thread = {prompt.thread or "": prompt for prompt in await daily.with_threads(tx, channel)}
+            known = await cursors.of_threads(tx, channel.platform, by_thread)
+        return [prompt for ref, prompt in by_thread.items() if ref in marks and _moved(ref, marks, known)]
 
     async def _read_prompt(self, prompt: DailyPrompt, marks: Mapping[str, str | None]) -> int:
         async def read(_: Place) -> bool:
@@ -204,10 +203,9 @@ class Absences:
         async with self._database.reading() as tx:
             since = await self._horizon(tx, place.platform)
             practised = await practices.since(tx, since, place.platform)
-            threads = await daily.with_threads(tx, place.platform, place.workspace)
-        here = [each for each in threads if each.group.place.channel == place.channel]
-        if here:
-            await self._look_through(place, here)
+            is_group = bool(await daily.with_threads(tx, place))
+        if is_group:
+            await self._look_through(place)
             return True
         self._threads.of(place).unload()
         return all(

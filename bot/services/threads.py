@@ -114,12 +114,16 @@ class ThreadLog:
     @property
     def newest(self) -> str | None:
         """The last message."""
-        messages = self.messages()
-        return messages[-1].ref if messages else None
+        last = max(self._messages.values(), key=_order, default=None)
+        return None if last is None else last.ref
 
     def messages(self) -> list[Heard]:
         """What stands in the thread, in the order in which it was said."""
-        return sorted(self._messages.values(), key=lambda heard: (heard.said_at, len(heard.ref), heard.ref))
+        return sorted(self._messages.values(), key=_order)
+
+
+def _order(heard: Heard) -> tuple[datetime, int, str]:
+    return heard.said_at, len(heard.ref), heard.ref
 
 
 def _size(heard: Heard) -> int:

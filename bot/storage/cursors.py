@@ -1,6 +1,6 @@
 """Cursors: how far each prompt's thread has been read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +23,9 @@ class Cursor:
     mark: str | None = None
 
 
-async def of_platform(tx: Transaction, platform: str) -> dict[str, Cursor]:
-    """The cursor of every thread that was ever read, by the thread's ref."""
-    query = select(_table).where(_table.c.platform == platform)
+async def of_threads(tx: Transaction, platform: str, threads: Collection[str]) -> dict[str, Cursor]:
+    """The cursors of those among these threads that were ever read, by the thread's ref."""
+    query = select(_table).where(_table.c.platform == platform, _table.c.thread_ref.in_(threads))
     rows = (await tx.execute(query)).mappings()
     return {row["thread_ref"]: Cursor(row["read_to"], row["mark"]) for row in rows}
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.groups import DailyPrompt
+from bot.domain.places import Place
 from bot.storage import groups, schema
 from bot.storage.database import Transaction, insert_one
 
@@ -217,12 +219,20 @@ async def in_thread(tx: Transaction, platform: str, thread: str) -> DailyPrompt 
     return await _one(tx, _table.c.thread_ref == thread, _group.c.platform == platform)
 
 
-async def with_threads(tx: Transaction, platform: str, workspace: str | None = None) -> list[DailyPrompt]:
-    """Every prompt that ever had a thread, oldest first; perhaps only those of one workspace."""
-    here = [_table.c.thread_ref.is_not(None), _group.c.platform == platform]
+async def channels(tx: Transaction, platform: str, workspace: str | None = None) -> list[Place]:
+    """Every channel in which a prompt ever had a thread; perhaps only those of one workspace."""
+    had = exists().where(_table.c.group_id == _group.c.id, _table.c.thread_ref.is_not(None))
+    here = [_group.c.platform == platform, had]
     if workspace is not None:
         here.append(_group.c.workspace_ref == workspace)
-    query = _select().where(*here).order_by(_table.c.id)
+    query = select(_group.c.platform, _group.c.workspace_ref, _group.c.channel_ref).where(*here)
+    return [Place(*row) for row in await tx.execute(query.order_by(_group.c.id))]
+
+
+async def with_threads(tx: Transaction, channel: Place) -> list[DailyPrompt]:
+    """Every prompt of a channel that ever had a thread, oldest first."""
+    here = (_group.c.platform == channel.platform, _group.c.channel_ref == channel.channel)
+    query = _select().where(*here, _table.c.thread_ref.is_not(None)).order_by(_table.c.id)
     return [_from_row(row) for row in (await tx.execute(query)).mappings()]
 
 

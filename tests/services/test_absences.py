@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -12,7 +13,7 @@ from bot.domain.places import Place
 from bot.domain.star import Section
 from bot.services import threads
 from bot.services.threads import ThreadLog
-from tests.services.club import Club, club, furnish
+from tests.services.club import THREADS, Club, club, furnish
 from tests.services.paper import PLATFORM, WORKSPACE
 
 THREAD = "100"
@@ -50,6 +51,20 @@ async def test_a_message_heard_after_a_loss_brings_the_others_with_it(here: Club
     here.answers.miss(PLATFORM)
     await here.hear(THREAD, here.paper.say(THREAD, "2", "good evening"))
     assert set(await here.stories(THREAD)) == {"1"}
+
+
+async def test_catching_up_looks_up_each_thread_once(here: Club) -> None:
+    """However many channels there are, each costs what its own threads cost."""
+    asked: list[str] = []
+
+    def note(*execution: Any) -> None:
+        statement, parameters = execution[2:4]
+        if statement.startswith("SELECT") and "FROM thread_cursor" in statement and " IN " in statement:
+            asked.extend(map(str, parameters))
+
+    event.listen(here.database.engine.sync_engine, "before_cursor_execute", note)
+    await here.catch_up()
+    assert sorted(each for each in asked if each != PLATFORM) == sorted(THREADS)
 
 
 async def test_a_thread_that_is_waited_for_is_not_let_go_of(
