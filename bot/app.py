@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -55,11 +55,6 @@ async def running(
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened(database, now=clock.now(), folder=backups, tell=tell))
         wordings = {} if note is None else await asyncio.to_thread(_wordings, note)
-        if wakes and store.backups is not None:
-            daily = DailyBackups(store.database, clock, store.backups, keep_days=backup_days)
-            stack.push_async_callback(daily.close)
-            # With a waker of its own: prompts never wait for a backup.
-            stack.push_async_callback(_started(daily.wake).stop)
         make_core = partial(build_core, store.database, clock, wordings=wordings, tell=tell)
         session = DiscordSession(make_core, token=token, api=api, settle=settle, stay=stay)
         stack.push_async_callback(session.leave)
@@ -67,8 +62,13 @@ async def running(
         await stack.enter_async_context(watch.over(watched))
         await session.ready()
         if wakes:
-            waker = _started(session.core.wake)
-            stack.push_async_callback(waker.stop)
+            wakers = []
+            if store.backups is not None:
+                daily = DailyBackups(store.database, clock, store.backups, keep_days=backup_days)
+                # With a waker of its own: prompts never wait for a backup.
+                wakers.append(_started(daily.wake))
+            wakers.append(waker := _started(session.core.wake))
+            stack.push_async_callback(_stop, wakers)
             stack.push_async_callback(session.hang_up)
             await waker.wake()
         if watch.url is not None:
@@ -80,6 +80,10 @@ def _started(wake: Callable[[], Awaitable[object]]) -> Waker:
     waker = Waker(wake)
     waker.start()
     return waker
+
+
+async def _stop(wakers: Sequence[Waker]) -> None:
+    await asyncio.gather(*(waker.stop() for waker in wakers))
 
 
 def _tell(watch: Watch, happening: Happening) -> None:

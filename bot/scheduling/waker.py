@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,7 +14,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 5
 """Wakes that may overlap: a slow one must not keep the next minute's prompts waiting. Claims keep them apart."""
 
-FINISH_SECONDS = 1.0
+FINISH_SECONDS = 0.75
 """How long a wake that is under way may take when we stop; what it did not reach is done after the next start."""
 
 
@@ -25,7 +26,7 @@ class Waker:
         self._under_way: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self.wake,
+            self._on_the_minute,
             CronTrigger(second=0, timezone=UTC),
             coalesce=True,
             max_instances=AT_ONCE,
@@ -39,6 +40,11 @@ class Waker:
         task.add_done_callback(self._under_way.discard)
         await asyncio.shield(task)
 
+    async def _on_the_minute(self) -> None:
+        # When it is shut down APScheduler cancels its jobs, and calls each that was an error.
+        with suppress(asyncio.CancelledError):
+            await self.wake()
+
     async def _attempt(self) -> None:
         try:
             await self._wake()
@@ -50,7 +56,9 @@ class Waker:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """End, once what is under way has finished or taken FINISH_SECONDS."""
+        """End; what is under way is broken off if it has not finished within FINISH_SECONDS."""
         self._scheduler.shutdown(wait=False)
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+            _, late = await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()

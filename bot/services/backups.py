@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from datetime import datetime, timedelta
 
 from bot.services.ports import Clock
@@ -27,31 +28,32 @@ class DailyBackups:
         self._failed_at: datetime | None = None
 
     async def wake(self) -> bool:
-        """Back up if it is due; returns whether that was done. A failure is logged once and noted for the doctor."""
+        """Back up if it is due; returns whether that was done. Cancelling it gives the backup up.
+
+        A failure is logged once and noted for the doctor.
+        """
         async with self._turn:
             now = self._clock.now()
             waiting = self._failed_at is not None and now < self._failed_at + RETRY
             if not self._keep_days or waiting:
                 return False
+            given_up = threading.Event()
             try:
-                done = await asyncio.to_thread(self._make, now)
+                done = await asyncio.to_thread(self._make, now, given_up)
             except BackupFailed as error:
                 await self._failed(error, now)
                 return False
+            finally:
+                given_up.set()
             if done:
                 await self._succeeded()
             return done
 
-    async def close(self) -> None:
-        """Wait for the backup under way."""
-        async with self._turn:
-            pass
-
-    def _make(self, now: datetime) -> bool:
+    def _make(self, now: datetime, given_up: threading.Event) -> bool:
         made = [each.made_at.date() for each in self._backups.all() if each.kind is Kind.DAILY]
         if now.date() in made:
             return False
-        self._backups.make(Kind.DAILY, now=now)
+        self._backups.make(Kind.DAILY, now=now, given_up=given_up)
         # Only after a success: while backups fail, the good ones stay.
         self._backups.remove_old(before=now - timedelta(days=self._keep_days))
         return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import URL
 
@@ -63,15 +64,18 @@ class Backups:
         self._name = re.compile(rf"{stem}-(\d{{8}}T\d{{6}}Z)-({kinds})\.db")
         self._partial = re.compile(rf"\.{self._name.pattern}\.[0-9a-f]+\.partial.*")
 
-    def make(self, kind: Kind, *, now: datetime) -> Backup:
-        """Back the database up as it is now, while others write to it. Raises BackupFailed."""
+    def make(self, kind: Kind, *, now: datetime, given_up: Event | None = None) -> Backup:
+        """Back the database up as it is now, while others write to it.
+
+        Raises BackupFailed, also soon after `given_up` is set.
+        """
         stamp = now.astimezone(UTC).strftime(STAMP)
         made = Backup(self.folder / f"{self.database.stem}-{stamp}-{kind}.db", now, kind)
         if not self.database.exists():
             raise BackupFailed(f"There is no database at {self.database} to back up.")
         with self._reachable():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            faults = copy(self.database, made.path)
+            faults = copy(self.database, made.path, given_up=given_up)
         if faults:
             raise BackupFailed(
                 f"No backup was made, because the database is damaged: {'; '.join(faults)}. "

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from bot.happenings import Tell, unheard
 from bot.storage import occupancy
@@ -45,7 +46,11 @@ async def opened(
 
         async def back_up() -> None:
             if backups is not None:
-                made = await asyncio.to_thread(backups.make, Kind.MIGRATION, now=now)
+                given_up = Event()
+                try:
+                    made = await asyncio.to_thread(backups.make, Kind.MIGRATION, now=now, given_up=given_up)
+                finally:
+                    given_up.set()
                 log.info("the database is brought up to date; as it was before it lies in %s", made.path)
 
         before, after = await migrate(database.engine, first=back_up)

@@ -9,11 +9,18 @@ import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 from bot.storage.database import BUSY_TIMEOUT
 
 SIDECARS = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database. https://www.sqlite.org/tempfiles.html"""
+
+COPIED_AT_ONCE = 1_000
+"""Pages, of four kilobytes as a rule, after which it is asked whether a copy is still wanted."""
+
+CHECKED_AT_ONCE = 100_000
+"""Instructions of SQLite's after which it is asked whether a check is still wanted: some milliseconds."""
 
 SHOWN_FAULTS = 3
 """Findings of a check that are told; a damaged file may have thousands."""
@@ -73,12 +80,18 @@ def faults(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def copy(source: Path, target: Path) -> list[str]:
+def copy(source: Path, target: Path, *, given_up: Event | None = None) -> list[str]:
     """Copy a database as it is at one moment, whoever is writing to it, to a file that only its owner may read.
 
     `target` appears whole and checked, or not at all: returns the faults for which it was not made. Raises
-    sqlite3.OperationalError and OSError.
+    sqlite3.OperationalError, also soon after `given_up` is set, and OSError.
     """
+    is_given_up = (given_up or Event()).is_set
+
+    def go_on(*_: int) -> None:
+        if is_given_up():
+            raise sqlite3.OperationalError("interrupted")  # SQLite's own word for it
+
     partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -86,8 +99,9 @@ def copy(source: Path, target: Path) -> list[str]:
             # Within a read transaction the copy neither waits for writers nor starts again because of them.
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            old.backup(new)
+            old.backup(new, pages=COPIED_AT_ONCE, progress=go_on)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            new.set_progress_handler(is_given_up, CHECKED_AT_ONCE)
             found = faults(new)
         if not found:
             publish(partial, target)

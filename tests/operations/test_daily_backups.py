@@ -88,7 +88,7 @@ async def test_a_failure_is_said_once_noted_and_tried_again(
 async def test_a_running_bot_makes_one_beside_its_other_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Woken by a job of its own, so that prompts never wait for it; stopping waits until it is whole."""
+    """Woken by a job of its own, so that prompts never wait for it; stopping lets it become whole."""
     jobs = []
     start = AsyncIOScheduler.start
 

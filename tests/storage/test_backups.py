@@ -5,15 +5,17 @@ import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from bot.storage import occupancy
+from bot.storage import occupancy, sqlite_file
 from bot.storage.backups import BackupFailed, Backups, Kind, NotAFile, backups_of
 from bot.storage.migrate import DatabaseTooNew, revisions
 from bot.storage.occupancy import Occupied
 from bot.storage.restore import NotRestored, restore
 from bot.storage.sqlite_file import beside
+from bot.storage.sqlite_file import faults as checked
 from tests.clock import MONDAY
 from tests.storage.stand import database_at, filled, stand
 
@@ -78,6 +80,28 @@ def test_nothing_is_backed_up_from_a_damaged_or_missing_database(database: Path)
     assert list(backups.folder.iterdir()) == [good.path]
     with pytest.raises(BackupFailed, match="no database"):
         Backups(database.with_name("other.db")).make(Kind.DAILY, now=MONDAY)
+
+
+@pytest.mark.parametrize("asked", [0, 1])
+def test_a_backup_that_is_given_up_leaves_nothing(
+    database: Path, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    """While it is copied, or while the copy is checked: whoever stops the bot need not wait for it."""
+    monkeypatch.setattr(sqlite_file, "COPIED_AT_ONCE", 1)
+    monkeypatch.setattr(sqlite_file, "CHECKED_AT_ONCE", 1)
+    backups, given_up = Backups(database), Event()
+
+    def check(connection: sqlite3.Connection) -> list[str]:
+        given_up.set()
+        return checked(connection)
+
+    if asked:
+        monkeypatch.setattr(sqlite_file, "faults", check)
+    else:
+        given_up.set()
+    with pytest.raises(BackupFailed, match="interrupted"):
+        backups.make(Kind.DAILY, now=MONDAY, given_up=given_up)
+    assert list(backups.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(
