@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 WAKE_LATE = timedelta(minutes=3)
 """The bot wakes each minute; after three without, something is wrong."""
 
+CLOSE_SECONDS = 0.25
+"""How long stopping waits for answers under way; whoever reads them slowly must not keep us from it."""
+
 DATABASE_SECONDS = 2.0
 """A database that does not answer in so long is taken for one that does not answer."""
 
@@ -57,7 +60,9 @@ class Watch:
     async def over(self, watched: Watched) -> AsyncIterator[None]:
         """Watch until the block ends. An address that cannot be had is a warning: people matter more than numbers."""
         with self._counting_failures():
-            runner = web.AppRunner(self._application(watched), access_log=None)
+            runner = web.AppRunner(
+                self._application(watched), access_log=None, shutdown_timeout=CLOSE_SECONDS
+            )
             await runner.setup()
             try:
                 await self._listen(runner)

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+NOTE_SECONDS = 0.25
+"""How long stopping waits to note how far all is read; without it more is read after the next start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
@@ -98,7 +101,11 @@ class Core:
     async def close(self) -> None:
         """Finish what was promised."""
         await self.receipts.close()
-        await _attempt("noting how far all is read", self.answers.close())
+        try:
+            async with asyncio.timeout(NOTE_SECONDS):
+                await _attempt("noting how far all is read", self.answers.close())
+        except TimeoutError:
+            log.warning("how far all is read could not be noted in time")
 
 
 async def _attempt(what: str, deed: Awaitable[T]) -> T | None:

@@ -23,8 +23,8 @@ Transaction = AsyncConnection
 
 _UNUSABLE = "DATABASE_URL cannot be used ({})."
 
-BUSY_TIMEOUT = 5_000
-"""Milliseconds that SQLite waits for another writer before it gives up."""
+BUSY_TIMEOUT = 3_000
+"""Milliseconds that SQLite waits for another process to finish writing; nothing else can end that wait."""
 
 REASONS = {
     "SQLITE_FULL": "the disk is full",

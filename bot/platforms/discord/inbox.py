@@ -24,8 +24,8 @@ MOST_WAITING = 300
 PAUSE_SECONDS = 10.0
 """How long somebody who writes more than their budget waits for each further reading."""
 
-CLOSE_SECONDS = 1.0
-"""How long stopping waits for what is being read after a pause."""
+CLOSE_SECONDS = 0.25
+"""How long stopping waits for what is being read after a pause; it is part of closing the connection."""
 
 _Files = Sequence[discord.Attachment]
 

@@ -23,7 +23,7 @@ WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 HANG_UP_SECONDS = 0.5
 """How long saying goodbye to the gateway, and closing the connections after that, may take each."""
 
-FINISH_SECONDS = 1.0
+FINISH_SECONDS = 0.75
 """How long what is under way may take when we leave."""
 
 
@@ -58,6 +58,7 @@ class DiscordSession:
         self._token = token
         self._settle = settle
         self._ready = asyncio.Event()
+        self._hung_up = False
         self.client = self._client(content=True)
         self._bring = stay
         self._stay = asyncio.create_task(self._serve(), name="discord")
@@ -95,6 +96,9 @@ class DiscordSession:
 
     async def hang_up(self) -> None:
         """Take no more work: nothing is heard any more, while what was begun can still be answered."""
+        if self._hung_up:
+            return
+        self._hung_up = True
         async with _at_most(HANG_UP_SECONDS, "hanging up"):
             for shard in self.client.shards.values():
                 await shard.disconnect()
