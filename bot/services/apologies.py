@@ -30,11 +30,11 @@ class Apologies:
         """What this person told in a place is kept."""
         made = self._made.get(account)
         if made is not None and made.channel == place.channel:
-            del self._made[account]
             await self.remove(made)
 
     async def remove(self, notice: Place) -> None:
-        """Take a notice away."""
+        """Take a notice away; whoever it was for will be told again if it is needed."""
+        self._made = {account: made for account, made in self._made.items() if made != notice}
         try:
             await self._messenger.remove(notice)
         except LodestarError as failure:

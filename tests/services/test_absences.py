@@ -113,3 +113,33 @@ async def test_catching_up_waits_for_a_storage_that_works(here: Club) -> None:
     await here.answers.make_up()
     assert set(await here.stories(THREAD)) == {"1"}
     assert here.paper.thread(THREAD).apologies == {}
+
+
+async def test_whoever_took_back_what_was_not_kept_is_told_the_next_time_too(here: Club) -> None:
+    """The notice goes with what it was about, and nothing is left that keeps the next one from being made."""
+
+    def read_only(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = 1")
+
+    def fail() -> None:
+        event.listen(engine, "begin", read_only)
+
+    async def mend() -> None:
+        event.remove(engine, "begin", read_only)
+        await here.database.engine.dispose()
+        await here.answers.make_up()
+
+    engine = here.database.engine.sync_engine
+    await here.catch_up()
+    fail()
+    told = here.paper.say(THREAD, "1", HALF)
+    await here.hear(THREAD, told)
+    assert len(here.paper.thread(THREAD).apologies) == 1
+    here.paper.thread(THREAD).heard.pop(told.ref)  # deleted, and the notice stays
+    await here.unsay(THREAD, told.ref)
+    await mend()
+    assert here.paper.thread(THREAD).apologies == {}
+    fail()
+    await here.hear("200", here.paper.say("200", "1", HALF))
+    assert len(here.paper.thread("200").apologies) == 1
+    await mend()
