@@ -258,12 +258,18 @@ class Posting:
         except LodestarError as failure:
             await self._record_failure(daily, failure)
             raise
+        except Exception:
+            await self._put_off(daily, "Something went wrong on my side; the host's log says what.")
+            raise
 
     async def _record_failure(self, daily: DailyPrompt, failure: LodestarError) -> None:
+        await self._put_off(daily, str(failure))
+        self._failed(daily, str(failure))
+
+    async def _put_off(self, daily: DailyPrompt, failure: str) -> None:
         pause = min(timedelta(minutes=2 ** min(daily.attempts, DOUBLINGS)), LONGEST_BACKOFF)
         async with self._database.transaction() as tx:
-            await rows.record_failure(tx, daily.id, str(failure), retry_at=self._clock.now() + pause)
-        self._failed(daily, str(failure))
+            await rows.record_failure(tx, daily.id, failure, retry_at=self._clock.now() + pause)
 
 
 def _due_today(group: StudyGroup, now: datetime) -> tuple[date, datetime] | None:

@@ -34,29 +34,29 @@ class Troubles:
         async with self._database.reading() as tx:
             untold = await rows.to_tell(tx, attempts=ATTEMPTS, since=self._clock.now() - LATELY)
         for daily in untold:
-            if await self._claim(daily):
+            if await self._is_news(daily):
                 await self._tell(daily)
 
-    async def _claim(self, daily: DailyPrompt) -> bool:
-        now = self._clock.now()
-        async with self._database.transaction() as tx:
+    async def _is_news(self, daily: DailyPrompt) -> bool:
+        async with self._database.reading() as tx:
             told, posted = await rows.last_told_and_posted(tx, daily.group.id)
-            recovered = posted is not None and posted > daily.claimed_at
-            known = told is not None and (posted is None or posted < told) and now - told < REMINDER
-            if recovered or known:
-                return False
-            return await rows.claim_telling(tx, daily.id, now=now)
+        recovered = posted is not None and posted > daily.claimed_at
+        lately = told is not None and self._clock.now() - told < REMINDER
+        known = lately and (posted is None or told is None or posted < told)
+        return not recovered and not known
 
     async def _tell(self, daily: DailyPrompt) -> None:
+        """Tell first and record it then: who dies in between tells again, and the platform drops what it has said."""
         try:
             await self._messenger.tell_managers(daily)
         except MissingPermissions as failure:
             log.warning("no manager of group %s could be told that prompts fail: %s", daily.group.id, failure)
         except LodestarError as failure:
             log.warning("managers of group %s not told yet: %s", daily.group.id, failure)
-            async with self._database.transaction() as tx:
-                await rows.give_up_telling(tx, daily.id)
+            return
         else:
             log.info(
                 "managers of group %s told that its prompt of %s fails", daily.group.id, daily.local_date
             )
+        async with self._database.transaction() as tx:
+            await rows.record_telling(tx, daily.id, now=self._clock.now())

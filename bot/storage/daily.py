@@ -185,15 +185,9 @@ async def last_told_and_posted(tx: Transaction, group_id: int) -> tuple[datetime
     return told, posted
 
 
-async def claim_telling(tx: Transaction, daily_id: int, *, now: datetime) -> bool:
-    """Take the right to tell managers of a prompt; False if it was taken already."""
-    here = (_table.c.id == daily_id, _table.c.told_at.is_(None))
-    return bool((await tx.execute(update(_table).where(*here).values(told_at=now))).rowcount)
-
-
-async def give_up_telling(tx: Transaction, daily_id: int) -> None:
-    """Managers could not be told just now; somebody may try again."""
-    await tx.execute(update(_table).where(_table.c.id == daily_id).values(told_at=None))
+async def record_telling(tx: Transaction, daily_id: int, *, now: datetime) -> None:
+    """Managers know, or cannot be told, that a prompt fails."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(told_at=now))
 
 
 async def get(tx: Transaction, daily_id: int) -> DailyPrompt | None:

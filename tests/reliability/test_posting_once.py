@@ -1,8 +1,9 @@
 """One prompt with one thread per group and local date, wherever the process died and whatever Discord did."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -275,3 +276,42 @@ async def test_managers_are_told_later_if_discord_does_not_answer_now(here: Worl
     here.clock.set(DUE + timedelta(hours=3))
     await here.wake()
     assert len(await told(here, here.manager.id)) == 1
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_death_while_managers_are_told_neither_silences_nor_doubles_it(
+    here: World, when: str
+) -> None:
+    """Before Discord had it, or after that and before it was recorded."""
+    await here.setup()
+    here.clock.set(DUE)
+    await fail(here, tries=3)
+    here.clock.set(DUE + timedelta(hours=2))
+    dm = await here.sandbox.actor(here.manager.id).open_dm(here.sandbox.world.bot_id)
+    await die_while(here, "POST", f"/channels/{dm}/messages", when)
+    here.clock.advance(minutes=1)
+    await here.start()
+    await here.wake()
+    await here.wake()
+    assert len(await told(here, here.manager.id)) == 1
+
+
+async def test_a_bug_while_posting_is_put_off_and_told_like_any_failure(here: World) -> None:
+    """A claim for a principle that nobody knows: its pauses grow, and managers hear of it within the day."""
+    await here.setup()
+    here.clock.set(DUE)
+    await fail(here, tries=1)
+    await mend(here)
+    with closing(sqlite3.connect(here.database)) as database, database:
+        database.execute("UPDATE daily_prompt SET principle = 'nonsense', prompt = 'nonsense'")
+    here.clock.set(DUE + timedelta(hours=1))
+    assert await here.wake() == 0
+    here.clock.advance(minutes=3)
+    assert await here.wake() == 0
+    with closing(sqlite3.connect(here.database)) as database:
+        assert database.execute("SELECT attempts FROM daily_prompt").fetchone() == (2,)
+    for _ in range(3):
+        here.clock.advance(minutes=31)
+        assert await here.wake() == 0
+    (notice,) = await told(here, here.manager.id)
+    assert "on my side" in notice
