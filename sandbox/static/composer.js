@@ -138,9 +138,13 @@ export class Composer {
     if (event.isComposing || this.picker.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      this.send();
+      this.enter();
     } else if (event.key === "Escape" && this.draft.reply) this.change({ reply: null });
     else if (event.key === "ArrowUp" && !this.box.value) this.editLast(event);
+  }
+
+  async enter() {
+    if (!(await this.picker.ran())) this.send();
   }
 
   editLast(event) {

@@ -28,6 +28,7 @@ export class Picker {
     this.commands = [];
     this.entries = [];
     this.active = 0;
+    this.looking = null;
     this.list = h("ul", { class: "picker", role: "listbox", hidden: true, id: `${box.id}_picker`, "aria-label": "Suggestions" });
     box.setAttribute("aria-controls", this.list.id);
     box.setAttribute("aria-autocomplete", "list");
@@ -45,7 +46,7 @@ export class Picker {
   /** Looks at what has been typed. */
   async look() {
     const text = this.box.value;
-    if (/^\/[^\n]*$/.test(text)) return this.lookForCommand(text);
+    if (/^\/[^\n]*$/.test(text)) return (this.looking = this.lookForCommand(text));
     const word = /(?:^|\s)@([^\s@]*)$/.exec(text.slice(0, this.box.selectionStart));
     if (word) return this.showPeople(word[1]);
     return this.close();
@@ -135,6 +136,14 @@ export class Picker {
     this.active = index;
     [...this.list.children].forEach((node, each) => node.setAttribute("aria-selected", String(each === index)));
     this.box.setAttribute("aria-activedescendant", `${this.list.id}_${index}`);
+  }
+
+  /** Runs the suggestion for what was typed faster than the commands came; returns whether there was one. */
+  async ran() {
+    await this.looking;
+    if (!this.open || !this.entries.length) return false;
+    this.run(this.active);
+    return true;
   }
 
   run(index) {
