@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests.soak.ledger import Kept
@@ -72,6 +72,14 @@ def prompts(database: Path) -> list[KeptPrompt]:
             KeptPrompt(number, channel, date.fromisoformat(day), message, thread)
             for number, channel, day, message, thread in connection.execute(query)
         ]
+
+
+def free_at(database: Path) -> datetime | None:
+    """When the last of the claims that are not posted may be taken up again; None if all are done with."""
+    query = "SELECT max(retry_at) FROM daily_prompt WHERE thread_ref IS NULL AND NOT skipped AND NOT over"
+    with _open(database) as connection:
+        (moment,) = connection.execute(query).fetchone()
+    return None if moment is None else datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
 def damage(database: Path) -> str | None:

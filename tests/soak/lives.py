@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +25,6 @@ IDLE_SECONDS = 0.5
 
 RECKONING_SECONDS = 40.0
 """How long everything may take to become right when nobody disturbs the bot."""
-
-LEASE = timedelta(minutes=3)
-"""After this an interrupted posting may be taken up again; the bot's own lease is two minutes."""
 
 LOOK_SECONDS = 0.1
 """How often a reckoning looks."""
@@ -179,7 +175,7 @@ class Lives:
         In a `stormy` one the connection fails while people write, and what they wrote must be taken in all the same.
         At the `last` one members also look whether they find their stories.
         """
-        self.town.time.move_to(self.town.time.now() + LEASE)
+        self.town.time.move_to(kept.free_at(self.database) or self.town.time.now())
         bot = await self._begin()
         self.diary.peace.append(self.town.time.now())
         await bot.caught_up()
