@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.domain.errors import TooMuchAtOnce
+from bot.domain.errors import LodestarError, TooMuchAtOnce
 from bot.domain.places import Account, Place
 from bot.platforms import wording
 from bot.platforms.discord.errors import NOT_SENT
@@ -106,6 +106,8 @@ class Inbox:
         try:
             whole = [await self._whole(place, said, files) for said, files in lot.messages.values()]
             await self._answers.hear(place, *whole, missed=lot.missed)
+        except LodestarError as failure:  # we are stopping; it is read after the next start
+            log.warning("%d messages in %s were not heard: %s", len(lot.messages), place.channel, failure)
         except Exception:  # the next lot must be heard whatever this one brought
             log.exception("%d messages in %s were not heard", len(lot.messages), place.channel)
 
