@@ -56,14 +56,14 @@ async def add_groups(tx: Transaction, places: Iterable[Place]) -> None:
         await groups.save(tx, place, schedule, curriculum, since=MONDAY, paused=False)
 
 
-async def add_stories(tx: Transaction, account: Account, place: Place, count: int) -> None:
-    """Complete stories of one person, over all principles in turn."""
+async def add_stories(tx: Transaction, account: Account, count: int) -> None:
+    """Complete stories of one person, over all principles in turn; out of a note, so that no message is missed."""
     person = await people.meet(tx, account, now=MONDAY)
     keys = [principle.key for principle in load_principles()]
     texts = dict(zip(Section, STORY.split("\n"), strict=False))
     for number in range(count):
-        ref, at = str(number + 1), MONDAY + timedelta(minutes=number)
-        parts = {section: Part(text, at, (ref,)) for section, text in texts.items()}
-        occasion = Occasion(Source.MESSAGE, ref)
-        new = stories.NewStory(person, (keys[number % len(keys)],), None, occasion, place.at(ref))
+        at = MONDAY + timedelta(minutes=number)
+        parts = {section: Part(text, at) for section, text in texts.items()}
+        occasion = Occasion(Source.NOTE, f"0-{number + 1}")
+        new = stories.NewStory(person, (keys[number % len(keys)],), None, occasion, None)
         await stories.add(tx, new, parts, now=at)

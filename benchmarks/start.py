@@ -23,7 +23,7 @@ async def measure() -> Section:
     async with stage(channels=GROUPS) as here:
         async with seeding(here.database) as tx:
             await add_groups(tx, here.channels)
-            await add_stories(tx, Account(PLATFORM, here.members[0].id), here.channels[0], STORIES)
+            await add_stories(tx, Account(PLATFORM, here.members[0].id), STORIES)
         await _start(here)  # posts what is due today, so that the others are restarts
         lived_in = Samples([await _start(here) for _ in range(STARTS)])
     rows = (
