@@ -7,6 +7,7 @@ from bot.domain.foreign import one_line
 from bot.domain.groups import DailyPrompt
 from bot.domain.star import Section
 from bot.domain.stories import Story
+from bot.services.ports import Nearly
 
 HINTS = {
     Section.SITUATION: "Where and when, and what was at stake. Two or three sentences.",
@@ -44,7 +45,13 @@ REALLY_DELETE = "Delete this story with all its parts and answers? Your messages
 
 DELETED = "The story is deleted."
 
-OFFER = "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts."
+OFFERS = {
+    Nearly.PROSE: "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts.",
+    Nearly.TOO_SHORT: (
+        "I see parts of a STAR story, but too few words to keep them yet. "
+        "Write a sentence or more for each part, here or in the form."
+    ),
+}
 
 NOT_KEPT_YET = (
     "⚠️ I could not save this just now. Your message is still here, and I will read it again as soon as I can."

@@ -114,8 +114,8 @@ class Answers:
             await self._nudges.end(place.platform, [m.ref for m in messages if m.ref in story.messages])
         elif stage.occasion.source is Source.DAILY:
             for heard in messages:
-                if self._nudges.worth(heard, understood.reading):
-                    await self._nudges.make(place.at(heard.ref))
+                if (nearly := self._nudges.nearly(heard, understood.reading)) is not None:
+                    await self._nudges.make(place.at(heard.ref), nearly)
 
     async def listens(self, place: Place, heard: Heard) -> bool:
         """Whether what this person says here may count for a story, so that files with it are worth fetching."""

@@ -123,12 +123,9 @@ class Following:
             await self._nudges.end(place.platform, understood.story.messages)
             return
         for heard in thread.messages():
-            if (
-                heard.author == ref
-                and _after(cursor, heard)
-                and self._nudges.worth(heard, understood.reading)
-            ):
-                await self._nudges.make(place.at(heard.ref))
+            nearly = self._nudges.nearly(heard, understood.reading) if heard.author == ref else None
+            if nearly is not None and _after(cursor, heard):
+                await self._nudges.make(place.at(heard.ref), nearly)
 
     async def _fetch(self, thread: ThreadLog, place: Place, refs: Collection[str]) -> None:
         """Look at the messages that tell stories and are older than the part of the history that was read."""

@@ -1,4 +1,4 @@
-"""The quiet offer under long prose without labels: once per message, and it goes away by itself."""
+"""The quiet offer under what is nearly a story: once per message, and it goes away by itself."""
 
 import logging
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.errors import LodestarError
 from bot.domain.places import Place
 from bot.domain.star import Reading, Refusal
-from bot.services.ports import Clock, Heard, Messenger
+from bot.services.ports import Clock, Heard, Messenger, Nearly
 from bot.storage import offers
 from bot.storage.database import Database
 
@@ -28,24 +28,24 @@ class Nudges:
         self._clock = clock
         self._messenger = messenger
 
-    def worth(self, heard: Heard, reading: Reading) -> bool:
-        """Whether a message looks like a story told in prose: long, no labels, no question, said to nobody."""
+    def nearly(self, heard: Heard, reading: Reading) -> Nearly | None:
+        """What keeps a message from being a story, if it looks like one; nothing that was said to somebody does."""
+        if heard.answers is not None:
+            return None
+        if reading.refusal is Refusal.TOO_SHORT:
+            return Nearly.TOO_SHORT if heard.ref == _newest(reading.messages) else None
         text = (heard.text or "").strip()
-        return (
-            heard.answers is None
-            and reading.refusal is Refusal.NO_LABELS
-            and not text.endswith("?")
-            and len(text.split()) >= PROSE_WORDS
-        )
+        is_prose = reading.refusal is Refusal.NO_LABELS and len(text.split()) >= PROSE_WORDS
+        return Nearly.PROSE if is_prose and not text.endswith("?") else None
 
-    async def make(self, place: Place) -> None:
+    async def make(self, place: Place, nearly: Nearly) -> None:
         """Make the offer for a message, unless it was ever made."""
         async with self._database.transaction() as tx:
             mine = await offers.claim(tx, place, now=self._clock.now())
         if not mine:
             return
         try:
-            reply = await self._messenger.offer(place)
+            reply = await self._messenger.offer(place, nearly)
         except LodestarError as failure:
             log.warning("offer not made: %s", failure)
             return
@@ -76,3 +76,7 @@ class Nudges:
             old = await offers.older_than(tx, self._clock.now() - LASTING)
         for platform, message in old:
             await self.end(platform, [message])
+
+
+def _newest(refs: Collection[str]) -> str:
+    return max(refs, key=lambda ref: (len(ref), ref))

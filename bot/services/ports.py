@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Protocol
 
 from bot.domain.coach import Advice
@@ -94,6 +95,13 @@ class Receipt:
     advice: Advice | None
 
 
+class Nearly(Enum):
+    """What keeps a message that looks like a story from being one."""
+
+    PROSE = "it has no labels"
+    TOO_SHORT = "its parts have hardly any words"
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A story that its owner shows to others; `by` is their name there."""
@@ -154,8 +162,8 @@ class Messenger(Protocol):
         """Take back tick and reply, because the story is gone."""
         ...
 
-    async def offer(self, place: Place) -> str:
-        """Offer, in a reply to a message, to keep it as a story; returns the reply's ref."""
+    async def offer(self, place: Place, nearly: Nearly) -> str:
+        """Offer, in a reply to a message, to make a story of it; returns the reply's ref."""
         ...
 
     async def apologise(self, place: Place) -> str:

@@ -139,6 +139,23 @@ async def test_an_offer_goes_away_by_itself(here: World, how: str) -> None:
     await here.until(lambda: offer["id"] not in [m["id"] for m in here.said_by_bot(thread)])
 
 
+async def test_a_first_try_in_single_words_is_answered(here: World) -> None:
+    """Labels with hardly a word under them are no story; whoever tries that is told what to do, and it goes on."""
+    _, thread = await here.prompt_now()
+    tried = await here.ana.say(thread, "S: bug\nT: fix it\nA: fixed\nR: done")
+    offer = await here.until_receipt(thread, "too few words")
+    assert offer["message_reference"]["message_id"] == tried["id"]
+    form = await here.ana.press(offer, "Save as my story")
+    assert "fix it" in str(form.modal)
+    again = await here.ana.say(thread, "S: a\nT: b")
+    await here.until_receipt(thread, "too few words")
+    await here.ana.delete(again)
+    await here.ana.edit(tried, STORY)
+    await here.until_ticked(tried)
+    receipt = await here.until_receipt(thread, "all four parts")
+    await here.until(lambda: [m["id"] for m in here.said_by_bot(thread)] == [receipt["id"]])
+
+
 @pytest.mark.parametrize("text", ["A short remark.", PROSE + " What do you think?", "Why? " * 60])
 async def test_other_talk_is_left_alone(here: World, text: str) -> None:
     """Short, a question, or a reply to somebody: no offer. The story after it shows that all was heard."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
-from bot.services.ports import Card, Heard, History, Posted, Receipt, Shared
+from bot.services.ports import Card, Heard, History, Nearly, Posted, Receipt, Shared
 from tests.clock import FakeClock
 
 PLATFORM, WORKSPACE = "paper", "club"
@@ -172,7 +172,7 @@ class Paper:
         if receipt.story.ticked is not None:
             await self.untick(receipt.place.at(receipt.story.ticked))
 
-    async def offer(self, place: Place) -> str:
+    async def offer(self, place: Place, nearly: Nearly) -> str:
         """Make an offer."""
         self.life.step()
         ref = self._ref()

@@ -16,7 +16,7 @@ from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
-from bot.services.ports import Card, Heard, History, Posted, Receipt, Shared
+from bot.services.ports import Card, Heard, History, Nearly, Posted, Receipt, Shared
 
 T = TypeVar("T")
 
@@ -170,13 +170,12 @@ class DiscordMessenger:
         async with translated("take back the tick"):
             await self._awake(place, lambda: self._untick(place))
 
-    async def offer(self, place: Place) -> str:
-        """Offer to keep a message as a story."""
+    async def offer(self, place: Place, nearly: Nearly) -> str:
+        """Offer to make a story of a message."""
         nonce = f"o{place.message}"
         async with translated("make an offer"):
-            return await self._answer(
-                place, wording.OFFER, view=offer_buttons(place.message or ""), nonce=nonce
-            )
+            buttons = offer_buttons(place.message or "")
+            return await self._answer(place, wording.OFFERS[nearly], view=buttons, nonce=nonce)
 
     async def apologise(self, place: Place) -> str:
         """Say that a message could not be kept and will be."""
