@@ -2,9 +2,10 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing, nullcontext, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 from bot.app import running
 from bot.domain.errors import LodestarError
@@ -22,7 +23,7 @@ from sandbox.server import HOST
 DATABASE = "local.db"
 STUDY_CHANNEL = "leadership-principles"
 WORLD = "local-discord.json"
-RUNNING = "This local Discord is running. Stop it first, then start over."
+RUNNING = "This local Discord is running. Stop it first."
 
 GROUP = Wishes(
     at="08:30",
@@ -80,41 +81,44 @@ def _files(settings: Settings) -> tuple[Path, ...]:
 def forget(settings: Settings) -> None:
     """Delete the local Discord and what was told in it; a database set by DATABASE_URL is left alone.
 
-    Raises OSError while it runs, or Occupied if that is on another port: it would lose its database under its feet.
+    Raises Occupied while it runs, and OSError when the port is taken, so that nothing is lost by starting in vain.
     """
-    socket.create_server((HOST, settings.local_port)).close()
-    database = settings.data_dir / DATABASE
-    with closing(occupancy.alone(database, told=RUNNING)) if database.exists() else nullcontext():
+    with _alone(settings):
+        socket.create_server((HOST, settings.local_port)).close()
         for path in _files(settings):
             path.unlink(missing_ok=True)
+
+
+def _alone(settings: Settings) -> closing[Connection]:
+    """The local Discord for oneself: two of them would write over each other. Raises Occupied."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return closing(occupancy.alone(settings.data_dir / WORLD, told=RUNNING))
 
 
 @asynccontextmanager
 async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]:
     """A local Discord with its page and the bot on it; yields the bot and the page's address.
 
-    Raises OSError when the port is taken.
+    Raises Occupied when it runs already, and OSError when the port is taken.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    async with Sandbox(
-        port=settings.local_port, state=settings.data_dir / WORLD, bot_name="Lodestar", tour=TOUR
-    ) as sandbox:
-        guild, channel = _furnish(sandbox)
-        database = settings.database(DATABASE)
-        async with running(
-            database,
-            token=sandbox.token,
-            api=sandbox.api_url,
-            clock=LocalClock(lambda: sandbox.timeline.now),
-            note=settings.principles_note,
-            watch=Watch(settings.metrics()),
-            backups=settings.backups(),
-        ) as session:
-            place = Place(PLATFORM, guild, channel)
-            await _begin(session, place)
-            sandbox.timeline.moments = lambda: _next_prompt(session, place)
-            sandbox.timeline.moved = session.core.wake
-            yield session, sandbox.page_url
+    with _alone(settings):
+        world = settings.data_dir / WORLD
+        async with Sandbox(port=settings.local_port, state=world, bot_name="Lodestar", tour=TOUR) as sandbox:
+            guild, channel = _furnish(sandbox)
+            async with running(
+                settings.database(DATABASE),
+                token=sandbox.token,
+                api=sandbox.api_url,
+                clock=LocalClock(lambda: sandbox.timeline.now),
+                note=settings.principles_note,
+                watch=Watch(settings.metrics()),
+                backups=settings.backups(),
+            ) as session:
+                place = Place(PLATFORM, guild, channel)
+                await _begin(session, place)
+                sandbox.timeline.moments = lambda: _next_prompt(session, place)
+                sandbox.timeline.moved = session.core.wake
+                yield session, sandbox.page_url
 
 
 def _furnish(sandbox: Sandbox) -> tuple[str, str]:

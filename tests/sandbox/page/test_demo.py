@@ -7,6 +7,7 @@ from playwright.async_api import Browser, expect
 
 from bot import demo
 from bot.settings import Settings
+from bot.storage.occupancy import Occupied
 from tests.sandbox.page.audit import ensure_usable
 from tests.sandbox.page.tab import PHONE, Tab, opened
 
@@ -99,7 +100,7 @@ async def test_a_newcomer_sees_a_week_and_finds_the_same_world_again(
             await ensure_usable(tab, "readme-phone")
             await tab.press("Show channels")
             await tab.sees("6 days ahead")
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(Occupied, match="is running"):
             demo.forget(settings(tmp_path, port))
 
     demo.forget(settings(tmp_path))
