@@ -51,6 +51,7 @@ OFFERS = {
         "I see parts of a STAR story, but too few words to keep them yet. "
         "Write a sentence or more for each part, here or in the form."
     ),
+    Nearly.UNASKED: "Here I listen while you practise: type `/practice` for a question, or `/help` for the rest.",
 }
 
 NOT_KEPT_YET = (

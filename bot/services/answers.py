@@ -19,7 +19,7 @@ from bot.services.following import Following
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
-from bot.services.ports import Clock, Heard, Messenger
+from bot.services.ports import Clock, Heard, Messenger, Nearly
 from bot.services.receipts import Receipts
 from bot.services.retelling import Retelling
 from bot.services.stages import Stage, daily_stage, read_aside, stage_at, stage_of
@@ -98,8 +98,16 @@ class Answers:
         for each in heard:
             if (stage := await self._stage(place, each)) is not None:
                 staged.setdefault(stage, []).append(each)
+            elif place.workspace is None:
+                await self._answer_unasked(place, each)
         for stage, messages in staged.items():
             await self._hear_on(stage, messages, missed=missed)
+
+    async def _answer_unasked(self, place: Place, heard: Heard) -> None:
+        """Somebody speaks to us of themselves: nothing is kept of it unless they say so."""
+        reading = await read_aside([Message(heard.ref, heard.author, heard.text or "")], heard.author)
+        likely = Nearly.PROSE if reading.is_story else self._nudges.nearly(heard, reading)
+        await self._nudges.make(place.at(heard.ref), likely or Nearly.UNASKED)
 
     async def _hear_on(self, stage: Stage, messages: Sequence[Heard], *, missed: bool) -> None:
         place = stage.place
@@ -112,7 +120,7 @@ class Answers:
         story = understood.story
         if story is not None:
             await self._nudges.end(place.platform, [m.ref for m in messages if m.ref in story.messages])
-        elif stage.occasion.source is Source.DAILY:
+        elif stage.in_thread:
             for heard in messages:
                 if (nearly := self._nudges.nearly(heard, understood.reading)) is not None:
                     await self._nudges.make(place.at(heard.ref), nearly)

@@ -39,9 +39,10 @@ class Nudges:
         return Nearly.PROSE if is_prose and not text.endswith("?") else None
 
     async def make(self, place: Place, nearly: Nearly) -> None:
-        """Make the offer for a message, unless it was ever made."""
+        """Make the offer for a message, unless it was ever made; a direct conversation has one at a time."""
         async with self._database.transaction() as tx:
-            mine = await offers.claim(tx, place, now=self._clock.now())
+            again = place.workspace is None and await offers.stands_in(tx, place)
+            mine = not again and await offers.claim(tx, place, now=self._clock.now())
         if not mine:
             return
         try:

@@ -96,10 +96,11 @@ class Receipt:
 
 
 class Nearly(Enum):
-    """What keeps a message that looks like a story from being one."""
+    """What keeps a message from being a story."""
 
-    PROSE = "it has no labels"
+    PROSE = "it has no labels, or nobody asked for it"
     TOO_SHORT = "its parts have hardly any words"
+    UNASKED = "it does not look like one, and was said to us alone"
 
 
 @dataclass(frozen=True, slots=True)

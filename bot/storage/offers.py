@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.places import Place
@@ -40,6 +40,12 @@ async def standing(tx: Transaction, platform: str, messages: Collection[str]) ->
     """Those of the messages that have an offer which is not over."""
     here = (_table.c.platform == platform, _table.c.message_ref.in_(messages), ~_table.c.over)
     return list(await tx.scalars(select(_table.c.message_ref).where(*here)))
+
+
+async def stands_in(tx: Transaction, place: Place) -> bool:
+    """Whether a channel has an offer which is not over."""
+    here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel, ~_table.c.over)
+    return bool(await tx.scalar(select(exists().where(*here))))
 
 
 async def end(tx: Transaction, platform: str, message: str) -> Place | None:

@@ -76,6 +76,24 @@ async def test_practice_in_a_direct_conversation_is_answered_in_writing(here: Wo
     assert "1 complete" in listed.text
 
 
+async def test_who_speaks_to_the_bot_unasked_hears_what_it_listens_to(here: World) -> None:
+    """Once, not with every message; for a story told like that a form is offered."""
+    dm = await here.ana.open_dm()
+    await here.ana.say(dm, "hello there")
+    hint = await here.until_receipt(dm, "/practice")
+    told = await here.ana.say(dm, STORY)
+    await here.ana.delete(await here.ana.say(dm, "hello?"))
+    assert [m["id"] for m in here.said_by_bot(dm)] == [hint["id"]]
+    here.clock.advance(minutes=11)
+    await here.wake()
+    await here.until(lambda: here.said_by_bot(dm) == [])
+    await here.ana.edit(told, STORY + " And since then.")
+    offer = await here.until_receipt(dm, "STAR story of yours")
+    form = await here.ana.press(offer, "Save as my story")
+    assert form.modal is not None
+    assert "And since then." in str(form.modal)
+
+
 async def test_a_story_belongs_to_the_person_in_every_server(here: World) -> None:
     """Told in one server, read in another; nobody else sees it there."""
     _, thread = await here.prompt_now()

@@ -174,7 +174,7 @@ class DiscordMessenger:
         """Offer to make a story of a message."""
         nonce = f"o{place.message}"
         async with translated("make an offer"):
-            buttons = offer_buttons(place.message or "")
+            buttons = None if nearly is Nearly.UNASKED else offer_buttons(place.message or "")
             return await self._answer(place, wording.OFFERS[nearly], view=buttons, nonce=nonce)
 
     async def apologise(self, place: Place) -> str:
