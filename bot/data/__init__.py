@@ -6,10 +6,9 @@ from importlib import resources
 from typing import Any
 
 from bot.domain.principles import Principle
-from bot.domain.prompts import AsksFor, Prompt, PromptBank
+from bot.domain.prompts import LONGEST_QUESTION, AsksFor, Prompt, PromptBank
 
 MAX_WORDING = 200
-MAX_QUESTION = 300
 MAX_PROBE = 200
 MIN_QUESTIONS = 6
 
@@ -70,7 +69,7 @@ def _principle(row: dict[str, Any], *, link: str) -> Principle:
 def _prompt(row: dict[str, Any], principle: str) -> Prompt:
     key, question, probes = row["key"], row["question"], row["probes"]
     _require(key.rpartition("-")[0] == principle, f"the key {key!r} is its principle's and a number")
-    _require(0 < len(question) <= MAX_QUESTION, f"the question of {key} is at most {MAX_QUESTION} long")
+    _require(0 < len(question) <= LONGEST_QUESTION, f"the question of {key} is too long")
     _require(len(probes) == 2, f"{key} has two probes")
     _require(
         all(0 < len(probe) <= MAX_PROBE for probe in probes),

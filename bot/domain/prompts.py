@@ -9,6 +9,11 @@ from enum import StrEnum
 FOCUS_WEIGHT = 3.0
 """How much likelier a focus principle is to come before another in the cycles after the first."""
 
+LONGEST_QUESTION = 300
+"""Characters of a question: a minute is enough to read it, and a preview of five fits into one answer of any platform,
+even if each character needs an escape.
+"""
+
 
 class AsksFor(StrEnum):
     """What kind of experience a question wants to hear about."""
@@ -23,36 +28,43 @@ class AsksFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question with the two probes that an interviewer would follow it with."""
+    """A question with the two probes that an interviewer would follow it with; a group's own question has none."""
 
     key: str
     principle: str
     question: str
-    probes: tuple[str, str]
-    asks_for: AsksFor
+    probes: tuple[str, ...] = ()
+    asks_for: AsksFor | None = None
 
 
 class PromptBank:
-    """All prompts, in the order in which each principle's are first asked."""
+    """All prompts, in the order in which each principle's are first asked.
 
-    def __init__(self, prompts: Iterable[Prompt]) -> None:
-        self._by_key: dict[str, Prompt] = {}
+    Those that are `withdrawn` are known by their keys, because they were asked once, and asked no more.
+    """
+
+    def __init__(self, prompts: Iterable[Prompt], *, withdrawn: Iterable[Prompt] = ()) -> None:
+        self._asked: dict[str, Prompt] = {}
+        self._withdrawn = {prompt.key: prompt for prompt in withdrawn}
         self._by_principle: dict[str, tuple[Prompt, ...]] = {}
         for prompt in prompts:
-            if prompt.key in self._by_key:
+            if prompt.key in self._asked or prompt.key in self._withdrawn:
                 raise ValueError(f"two prompts share the key {prompt.key!r}")
-            self._by_key[prompt.key] = prompt
+            self._asked[prompt.key] = prompt
             self._by_principle[prompt.principle] = (*self.of(prompt.principle), prompt)
 
     def __iter__(self) -> Iterator[Prompt]:
-        return iter(self._by_key.values())
+        return iter(self._asked.values())
 
     def __len__(self) -> int:
-        return len(self._by_key)
+        return len(self._asked)
+
+    def __contains__(self, prompt: Prompt) -> bool:
+        return prompt.key in self._asked
 
     def get(self, key: str) -> Prompt | None:
-        """The prompt with this key, or None when the bank has none (any more)."""
-        return self._by_key.get(key)
+        """The prompt with this key, also a withdrawn one; None when the bank never had it or has forgotten it."""
+        return self._asked.get(key) or self._withdrawn.get(key)
 
     def of(self, principle: str) -> tuple[Prompt, ...]:
         """The prompts of a principle (by its key), in bank order; empty when there are none."""
@@ -66,9 +78,10 @@ def next_prompt(
 
     All chosen principles come once before any comes again, and never the same twice in a row when there
     are several. The first cycle is the focus in its order, then the rest in theirs; later ones are shuffled by
-    `seed`, the focus tending to the front. A principle's questions come in bank order, then shuffled, none
-    again before all of them were used. Keys that the bank does not know are skipped; focus keys that are not
-    chosen have no effect.
+    `seed`, the focus tending to the front. A principle's questions come in bank order until each was
+    asked once, so that a new one is its next; then shuffled, none again before all of them were used. Keys that the
+    bank does not know are skipped, withdrawn ones count for their principle; focus keys that are not chosen have no
+    effect.
 
     Raises ValueError when no chosen principle has a question.
     """
@@ -77,8 +90,8 @@ def next_prompt(
         raise ValueError("no chosen principle has a question")
     posted = [prompt for key in history if (prompt := bank.get(key))]
     principle = _next_principle([prompt.principle for prompt in posted], playing, focus, seed)
-    own = [prompt.key for prompt in posted if prompt.principle == principle]
-    return _next_question(bank.of(principle), own, seed)
+    before = [prompt.key for prompt in posted if prompt.principle == principle]
+    return _next_question(bank.of(principle), before, seed)
 
 
 def upcoming(
@@ -113,9 +126,12 @@ def _next_principle(posted: Sequence[str], playing: Sequence[str], focus: Sequen
 
 def _next_question(questions: Sequence[Prompt], posted: Sequence[str], seed: str) -> Prompt:
     by_key = {prompt.key: prompt for prompt in questions}
+    fresh = [prompt for prompt in questions if prompt.key not in set(posted)]
+    if fresh:
+        return fresh[0]
     round_, seen = _position(posted, by_key)
-    order = list(by_key) if round_ == 0 else _shuffled(dict.fromkeys(by_key, 1.0), f"{seed}/{round_}")
-    return by_key[_first_unseen(order, seen, last=posted[-1] if posted else None)]
+    order = _shuffled(dict.fromkeys(by_key, 1.0), f"{seed}/{round_}")
+    return by_key[_first_unseen(order, seen, last=posted[-1])]
 
 
 def _position(posted: Iterable[str], playing: Iterable[str]) -> tuple[int, set[str]]:

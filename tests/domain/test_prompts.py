@@ -29,6 +29,13 @@ seeds = st.text(max_size=5)
 histories = st.lists(st.sampled_from([*(prompt.key for prompt in BANK), "gone-1", ""]), max_size=40)
 
 
+OWN = [Prompt(f"own-{n}", "abcdef"[n % 6], "Our question?") for n in range(12)]
+"""Questions that a group may have of its own, two of each principle."""
+
+owned = st.lists(st.sampled_from(OWN), unique=True)
+long_histories = st.lists(st.sampled_from([prompt.key for prompt in (*BANK, *OWN)]), max_size=60)
+
+
 def principles(prompts: Sequence[Prompt]) -> list[str]:
     return [prompt.principle for prompt in prompts]
 
@@ -118,6 +125,39 @@ def test_a_new_question_comes_before_any_old_one_again_and_a_withdrawn_one_not_a
     coming = [p.key for p in upcoming(longer, history, 2, chosen=["c"], focus=[], seed="s")]
     assert set(coming) == {"c-2", "c-4"}
     assert next_prompt(shorter, history, chosen=["c"], focus=[], seed="s").key == "c-2"
+
+
+@given(owned, choices, focuses, seeds, long_histories)
+def test_a_groups_own_question_comes_before_the_built_in_ones_and_a_new_one_before_all(
+    own: list[Prompt], chosen: list[str], focus: list[str], seed: str, history: list[str]
+) -> None:
+    """Whatever was asked before, and however often: of what its principle never had comes the first, own ones ahead."""
+    bank = PromptBank((*own, *BANK))
+    coming = next_prompt(bank, history, chosen=chosen, focus=focus, seed=seed)
+    never = [prompt for prompt in own if prompt.principle == coming.principle and prompt.key not in history]
+    never += [prompt for prompt in BANK.of(coming.principle) if prompt.key not in history]
+    assert coming == (never or [coming])[0]
+
+
+@given(owned, owned, choices, focuses, seeds, long_histories)
+def test_removing_a_question_changes_no_principles_turn(
+    own: list[Prompt],
+    removed: list[Prompt],
+    chosen: list[str],
+    focus: list[str],
+    seed: str,
+    history: list[str],
+) -> None:
+    """It is not asked again, and having been asked it has taken its principle's turn."""
+    before = PromptBank((*own, *BANK), withdrawn=[prompt for prompt in OWN if prompt not in own])
+    left = [prompt for prompt in own if prompt not in removed]
+    after = PromptBank((*left, *BANK), withdrawn=[prompt for prompt in OWN if prompt not in left])
+    expected = next_prompt(before, history, chosen=chosen, focus=focus, seed=seed)
+    for prompt in upcoming(after, history, 20, chosen=chosen, focus=focus, seed=seed):
+        assert prompt not in removed
+        assert prompt in after
+    (coming,) = upcoming(after, history, 1, chosen=chosen, focus=focus, seed=seed)
+    assert coming.principle == expected.principle
 
 
 def test_without_a_question_there_is_nothing_to_come() -> None:
