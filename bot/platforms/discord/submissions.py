@@ -14,9 +14,10 @@ from bot.domain.foreign import portable
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
-from bot.platforms.discord import limits, render
+from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of, spend
-from bot.platforms.discord.errors import NOT_SENT, answer, explanation, whisper
+from bot.platforms.discord.errors import NOT_SENT, answer, explanation
+from bot.platforms.discord.handbacks import hand_back
 from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
 
@@ -54,7 +55,7 @@ async def on_submission(interaction: Interaction) -> None:
                 await _take_in(interaction, match, keep, dict(_typed(data)))
             return
     if str(data.get("custom_id")).startswith("ls:"):
-        await _hand_back(interaction, wording.UNKNOWN_FORM, dict(_typed(data)))
+        await hand_back(interaction, wording.UNKNOWN_FORM, dict(_typed(data)))
 
 
 async def _take_in(
@@ -63,7 +64,7 @@ async def _take_in(
     try:
         spend(interaction)
     except TooMuchAtOnce as failure:
-        await _hand_back(interaction, explanation(interaction, failure), typed)
+        await hand_back(interaction, explanation(interaction, failure), typed)
         return
     keeping = asyncio.create_task(keep(interaction, match, typed))
     await asyncio.wait((keeping,), timeout=KEEP_SECONDS)
@@ -72,7 +73,7 @@ async def _take_in(
     try:
         saying = await keeping
     except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
-        await _hand_back(interaction, explanation(interaction, error), typed)
+        await hand_back(interaction, explanation(interaction, error), typed)
     else:
         await _say(saying)
 
@@ -117,18 +118,3 @@ def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for outer in data.get("components", ()):
         for field in [outer["component"]] if "component" in outer else outer.get("components", ()):
             yield str(field["custom_id"]), portable(str(field.get("value") or ""))
-
-
-async def _hand_back(interaction: Interaction, sentence: str, typed: Mapping[str, str]) -> None:
-    """Give back what was typed: as the answer, or if there is no way to answer any more, in a direct message."""
-    try:
-        text, file = render.handed_back(sentence, typed)
-        await whisper(interaction, text, files=[file] if file else [])
-        return
-    except NOT_SENT as gone:
-        log.warning("a form could not be handed back as an answer: %s", gone)
-    try:
-        text, file = render.handed_back(sentence, typed)
-        await interaction.user.send(text, files=[file] if file else [])
-    except NOT_SENT as gone:
-        log.warning("a form could not be handed back at all: %s", gone)
