@@ -11,7 +11,9 @@ from bot.data import load_principles
 from bot.domain.coach import before_sharing, coach
 from bot.domain.errors import InvalidInput
 from bot.domain.note import parse
+from bot.domain.questions import read_file
 from bot.domain.star import Message, Section, read
+from bot.services.lookup import PrincipleLookup
 from bot.services.receipts import COACHED
 
 PIECES = (
@@ -136,13 +138,17 @@ def nested() -> Iterator[str]:
 
 
 def main() -> None:
-    """Read everything as a note, as a message and as a story that is coached and shared."""
+    """Read everything as a note, as a file of questions, as a message and as a story that is coached and shared."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     principles = load_principles()
+    find = PrincipleLookup(principles).find
     for text in (*texts(), *nested()):
         for above in ABOVE:
             with suppress(InvalidInput):
                 parse(f"## 2. Ownership\n{above}{text}", principles)
+        for above in ("", "# Ownership\n", "Ownership: ", "#"):
+            with suppress(InvalidInput):
+                read_file(f"{above}{text}".replace("\0", "").encode(), find)
         read([Message("1", "a", f"Situation: {text}")], owner="a")
         before_sharing({Section.ACTION: text})
         coach({Section.ACTION: text[:COACHED]}, asks_for=None)
