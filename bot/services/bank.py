@@ -11,6 +11,7 @@ from bot.domain.prompts import Prompt, PromptBank, next_prompt
 from bot.domain.stories import MAX_PRINCIPLES, Story, taken_out
 from bot.services.forms import own_story
 from bot.services.ports import Clock
+from bot.services.questions import prompt_of
 from bot.services.receipts import Receipts
 from bot.storage import groups, people, practices, stories
 from bot.storage.database import Database
@@ -141,7 +142,8 @@ class StoryBank:
         """The principle with this key. Raises KeyError."""
         return self._principles[key]
 
-    def question(self, key: str | None) -> str | None:
-        """The question of a prompt, or None when the bank has it no more."""
-        prompt = self._bank.get(key) if key else None
+    async def question(self, story: Story) -> str | None:
+        """The question that a story answers, also a removed one; None when there was none, or the bank forgot it."""
+        async with self._database.reading() as tx:
+            prompt = await prompt_of(tx, self._bank, story.prompt)
         return prompt.question if prompt else None

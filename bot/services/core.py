@@ -26,6 +26,7 @@ from bot.services.owed import Owed
 from bot.services.pace import Pace
 from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
+from bot.services.questions import Questions
 from bot.services.receipts import Receipts
 from bot.services.sharing import Sharing
 from bot.services.troubles import Troubles
@@ -50,6 +51,7 @@ class Core:
     talk: str
     lookup: PrincipleLookup
     groups: StudyGroups
+    questions: Questions
     daily: DailyPrompts
     troubles: Troubles
     answers: Answers
@@ -148,6 +150,7 @@ def build_core(
         talk=load_talk(),
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
+        questions=Questions(database, clock, lookup, prompts),
         daily=DailyPrompts(
             database,
             clock,

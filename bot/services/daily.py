@@ -13,6 +13,7 @@ from bot.domain.prompts import upcoming as upcoming_prompts
 from bot.happenings import Tell, unheard
 from bot.services.ports import Clock, Messenger
 from bot.services.posting import Posting
+from bot.services.questions import bank_of
 from bot.storage import daily as rows
 from bot.storage.database import Database
 
@@ -84,14 +85,13 @@ class DailyPrompts:
         async with self._database.reading() as tx:
             today = local_date(now, group.schedule.zone_info)
             history = await rows.history(tx, group.id, today=today, now=now)
+            bank = await bank_of(tx, self._bank, group.id)
             every = await rows.taken_dates(tx, now.date() - timedelta(days=1))
         taken = {day for group_id, day in every if group_id == group.id}
         coming = upcoming(group.schedule, now=now, since=group.since, n=n + len(taken))
         dates = [(day, due) for day, due in coming if day not in taken][:n]
         plan = group.curriculum
-        prompts = upcoming_prompts(
-            self._bank, history, n, chosen=plan.chosen, focus=plan.focus, seed=group.seed
-        )
+        prompts = upcoming_prompts(bank, history, n, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
         return [
             Planned(day, due, self._principles[prompt.principle], prompt)
             for (day, due), prompt in zip(dates, prompts, strict=False)

@@ -18,6 +18,7 @@ from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
 from bot.happenings import PromptFailed, PromptPosted, Tell, unheard
 from bot.services.ports import Card, Clock, Messenger, Posted
+from bot.services.questions import bank_of, prompt_of
 from bot.storage import daily as rows
 from bot.storage import groups as group_rows
 from bot.storage.database import Database, Transaction
@@ -166,18 +167,24 @@ class Posting:
             return None
         return await rows.require(tx, there.id)
 
-    async def _next(self, tx: Transaction, group: StudyGroup) -> Prompt:
+    async def _next(self, tx: Transaction, group: StudyGroup, *, of: str | None = None) -> Prompt:
+        """The prompt that comes next, perhaps of one principle."""
         now = self._clock.now()
         history = await rows.history(tx, group.id, today=local_date(now, group.schedule.zone_info), now=now)
-        plan = group.curriculum
-        return next_prompt(self._bank, history, chosen=plan.chosen, focus=plan.focus, seed=group.seed)
+        bank, plan = await bank_of(tx, self._bank, group.id), group.curriculum
+        chosen = plan.chosen if of is None else (of,)
+        return next_prompt(bank, history, chosen=chosen, focus=plan.focus, seed=group.seed)
 
     async def finish(self, daily: DailyPrompt, *, by_hand: bool = False) -> None:
         """Do the steps of posting that are still open, recording each before the next."""
         async with self._recording_failure(daily):
-            card = self._card(daily)
-            complete = await self._complete(card, await self._find_or_post(card))
-        self._posted(daily, lag=None if by_hand else self._lag(daily))
+            card = await self._card(daily)
+            posted = await self._find(card) if daily.attempts > 1 else None
+            if posted is None:
+                card = await self._still_asked(card)
+                posted = await self._messenger.post(card)
+            complete = await self._complete(card, posted)
+        self._posted(complete, lag=None if by_hand else self._lag(daily))
         await self._opened(complete)
 
     def _lag(self, daily: DailyPrompt) -> float | None:
@@ -201,7 +208,7 @@ class Posting:
         complete = None
         if self._clock.now() - daily.claimed_at < LOOKING_BACK:
             async with self._recording_failure(daily):
-                card = self._card(daily)
+                card = await self._card(daily)
                 posted = await self._find(card)
                 if posted is not None:
                     complete = await self._complete(card, posted)
@@ -214,10 +221,22 @@ class Posting:
             await rows.end(tx, daily.id, reason)
         self._failed(daily, reason)
 
-    def _card(self, daily: DailyPrompt) -> Card:
+    async def _card(self, daily: DailyPrompt) -> Card:
+        async with self._database.reading() as tx:
+            prompt = await prompt_of(tx, self._bank, daily.prompt)
         # An update may have taken the claimed question out of the bank.
-        prompt = self._bank.get(daily.prompt) or self._bank.of(daily.principle)[0]
+        prompt = prompt or self._bank.of(daily.principle)[0]
         return Card(daily, self._principles[daily.principle], prompt)
+
+    async def _still_asked(self, card: Card) -> Card:
+        """The card, with another question of its principle if managers removed the claimed one meanwhile."""
+        daily = card.daily
+        async with self._database.transaction() as tx:
+            if card.prompt in await bank_of(tx, self._bank, daily.group.id):
+                return card
+            instead = await self._next(tx, daily.group, of=daily.principle)
+            await rows.ask_instead(tx, daily.id, instead.key)
+            return Card(await rows.require(tx, daily.id), card.principle, instead)
 
     async def _find(self, card: Card) -> Posted | None:
         """The prompt as it was posted, by the record or by looking: somebody may have died before recording it."""
@@ -225,11 +244,6 @@ class Posting:
         if daily.message is not None:
             return Posted(daily.message, daily.thread)
         return await self._messenger.find_posted(card)
-
-    async def _find_or_post(self, card: Card) -> Posted:
-        begun = card.daily.attempts > 1
-        found = await self._find(card) if begun else None
-        return found or await self._messenger.post(card)
 
     async def _complete(self, card: Card, posted: Posted) -> DailyPrompt:
         """Record the message, then the thread, which is made if it is not there; returns the prompt with both."""

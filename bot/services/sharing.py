@@ -11,6 +11,7 @@ from bot.domain.prompts import PromptBank
 from bot.domain.stories import Source, Story
 from bot.services.forms import own_story
 from bot.services.ports import Messenger, Shared
+from bot.services.questions import prompt_of
 from bot.storage import daily
 from bot.storage.database import Database
 
@@ -41,12 +42,12 @@ class Sharing:
         """
         async with self._database.reading() as tx:
             story = await own_story(tx, account, story_id)
+            prompt = await prompt_of(tx, self._bank, story.prompt)
         thread = await self._thread(story)
         place = thread if thread is not None and thread.workspace == here.workspace else here
         if place.workspace is None:
             raise InvalidInput("Here is nobody to share it with: press *Share* in a server.")
         tags = tuple(self._principles[key] for key in story.principles)
-        prompt = self._bank.get(story.prompt) if story.prompt else None
         return await self._messenger.share(
             place, Shared(story, tags, prompt.question if prompt else None, by)
         )

@@ -150,6 +150,11 @@ async def record_message(tx: Transaction, daily_id: int, message: str, *, now: d
     )
 
 
+async def ask_instead(tx: Transaction, daily_id: int, prompt: str) -> None:
+    """Another question is to be posted than the one that was claimed."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(prompt=prompt))
+
+
 async def forget_message(tx: Transaction, daily_id: int) -> None:
     """The prompt was deleted before it had a thread: it is to be posted again."""
     await tx.execute(update(_table).where(_table.c.id == daily_id).values(message_ref=None, posted_at=None))

@@ -128,6 +128,18 @@ passed_over = Table(
     sqlite_autoincrement=True,
 )
 
+question = Table(
+    "question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("principle", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("removed", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)
+
 practice = Table(
     "practice",
     metadata,

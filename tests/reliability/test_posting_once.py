@@ -13,7 +13,7 @@ from bot.platforms.discord.access import PLATFORM
 from bot.scheduling.waker import AT_ONCE
 from bot.services import absences, posting
 from sandbox.permissions import NONE, Permissions
-from tests.scenarios.driver import Message, World, world
+from tests.scenarios.driver import Message, World, press, world
 from tests.scenarios.test_answering import STORY
 
 DUE = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
@@ -89,6 +89,34 @@ async def test_a_crash_after_any_step_leaves_one_prompt_with_one_thread(
     assert await here.wake() == 1
     assert len(cards(here, channel)) == len(made.threads_in(channel)) == expected + 1
     assert await here.wake() == 0
+
+
+@pytest.mark.parametrize(("step", "kept"), [("claimed", False), ("posted", True), ("recorded", True)])
+async def test_a_question_removed_between_claim_and_post_is_not_asked(
+    here: World, step: str, kept: bool
+) -> None:
+    """What nobody has seen yet is replaced by another question of its principle; what was posted stays what it is."""
+    await here.setup(principles="ownership, dive deep")
+    asked = {"principle": "ownership", "question": "Which promise did you keep?"}
+    await here.manager.command(here.channel, "questions add", asked)
+    here.clock.set(DUE)
+    method, route, when = STEPS[step]
+    await die_while(here, method, route.format(channel=here.channel), when)
+    here.clock.advance(minutes=5)
+    await here.start()
+    await here.manager.command(here.channel, "questions remove", {"question": asked["question"]})
+    assert await here.wake() == 1
+    (card,) = cards(here, here.channel)
+    assert (asked["question"] in str(card["embeds"])) == kept
+    assert "2. Ownership" in str(card["embeds"])
+    assert here.threads()[-1]["name"].startswith("Ownership")
+    told = await here.ana.say(here.thread(), STORY)
+    await here.until_ticked(told)
+    opened = await press(await here.ana.command(here.channel, "mystories"), "Open 1")
+    question = card["embeds"][0]["description"].split("**")[1]
+    assert question in opened.text
+    preview = await here.manager.command(here.channel, "prompt preview")
+    assert question not in preview.text
 
 
 async def test_what_was_said_in_a_thread_before_it_was_recorded_is_read(here: World) -> None:

@@ -15,7 +15,7 @@ from sandbox.options import CHANNEL, STRING, Filled
 from sandbox.validation.components import BUTTON, LABEL, ROW, STRING_SELECT, TEXT_INPUT
 from sandbox.world import World as Discord
 from sandbox.world.commands import EVERYWHERE
-from sandbox.world.interaction import COMMAND, MODAL_SUBMIT, resolved_channel
+from sandbox.world.interaction import AUTOCOMPLETE, COMMAND, MODAL_SUBMIT, resolved_channel
 from tests.scenarios.driver import Message
 
 ROWS = 5
@@ -94,13 +94,28 @@ COMMANDS: Mapping[str, Sequence[Mapping[str, object]]] = {
     "groups pause": [{"channel": "{channel}"}, {}],
     "groups resume": [{"channel": "{channel}"}, {}],
     "groups remove": [{"channel": "{channel}"}, {}],
+    "questions add": [
+        {"principle": "ownership", "question": "What would zana do with {story}?", "channel": "{channel}"},
+        {"principle": "{account}", "question": "' OR group_id = 1 --"},
+    ],
+    "questions import": [
+        {"file": "# Ownership\nWhat would zana do with it?", "channel": "{channel}"},
+        {"file": "?"},
+    ],
+    "questions list": [{"channel": "{channel}"}, {}],
+    "questions remove": [{"question": "{question}", "channel": "{channel}"}, {"question": "{question}"}],
     "prompt now": [{"channel": "{channel}"}, {}],
     "prompt preview": [{"channel": "{channel}"}, {}],
     "prompt skip": [{"channel": "{channel}", "what": "day"}, {"what": "question"}],
 }
 """Every slash command with its options."""
 
-FOR_MANAGERS = frozenset(name for name in COMMANDS if name.split()[0] in {"setup", "groups", "prompt"})
+FILES = {"note": "note.md", "file": "questions.txt"}
+"""The options that are files, and how those are called."""
+
+FOR_MANAGERS = frozenset(
+    name for name in COMMANDS if name.split()[0] in {"setup", "groups", "prompt", "questions"}
+)
 
 MENUS = ("Save as STAR story",)
 """Every command on a message."""
@@ -161,10 +176,9 @@ async def submit(opened: Run, custom_id: str, fields: Sequence[str]) -> Run:
 async def command(actor: Actor, channel: str, name: str, options: Mapping[str, object]) -> Run:
     """Run a slash command, also one that a client would not offer, with options that it would not let through."""
     world = actor.world
+    files = {key: (FILES[key], str(value)) for key, value in options.items() if key in FILES}
     try:
-        if "note" in options:
-            options = {"note": ("note.md", str(options["note"]))}
-        return await actor.command(channel, name, options)
+        return await actor.command(channel, name, {**options, **files})
     except NotPossible:
         filled = Filled()
         for key, value in options.items():
@@ -178,3 +192,15 @@ async def command(actor: Actor, channel: str, name: str, options: Mapping[str, o
         given = [{"name": step, "type": 1, "options": filled.options} for step in rest] or filled.options
         data = {"id": known["id"], "name": first, "type": 1, "options": given, "resolved": filled.resolved}
         return await actor.begin(channel, COMMAND, data)
+
+
+async def complete(actor: Actor, place: str, name: str, focused: str, *, channel: str) -> Run:
+    """Ask for what is offered while an option is typed, also of a command that is offered to others alone."""
+    typed = {"name": focused, "type": STRING, "value": "", "focused": True}
+    given = [typed, {"name": "channel", "type": CHANNEL, "value": channel}]
+    first, step = name.split()
+    known = next(each for each in actor.world.commands.listed(EVERYWHERE) if each["name"] == first)
+    options = [{"name": step, "type": 1, "options": given}]
+    return await actor.begin(
+        place, AUTOCOMPLETE, {"id": known["id"], "name": first, "type": 1, "options": options}
+    )

@@ -24,6 +24,7 @@ from tests.safety.attacks import (
     Loot,
     baits,
     command,
+    complete,
     laid_in,
     rows,
     submit,
@@ -94,6 +95,8 @@ async def scene(here: LocalWorld) -> Scene:
     other = world.add_guild("Another group", owner=here.ben.id)
     abroad = world.add_text_channel(other, "elsewhere")
     await here.ben.command(abroad, "help")  # what is answered comes after the news of the server
+    own = {"principle": "ownership", "question": f"What would {MARK} do when the river rises?"}
+    await here.manager.command(here.channel, "questions add", own)
     here.clock.advance(minutes=2)
     with sqlite3.connect(here.database) as connection:
 
@@ -105,6 +108,7 @@ async def scene(here: LocalWorld) -> Scene:
             "practice": ids("SELECT id FROM practice"),
             "daily": ids("SELECT id FROM daily_prompt"),
             "draft": ids("SELECT id FROM import_draft"),
+            "question": [f"own-{number}" for number in ids("SELECT id FROM question")],
             "message": [message["id"] for message in told],
             "channel": [here.channel, thread],
             "account": [ana.id],
@@ -152,7 +156,8 @@ async def test_nothing_that_can_be_sent_was_forgotten(here: LocalWorld) -> None:
     offered = [name for name, _ in help_text.commands(here.bot.client.tree)]
     assert {name.removeprefix("/") for name in offered} == {*COMMANDS, *MENUS}
     known = {
-        kind: list("1") for kind in ("story", "practice", "daily", "draft", "message", "channel", "account")
+        kind: list("1")
+        for kind in ("story", "practice", "daily", "draft", "question", "message", "channel", "account")
     }
     sent = [custom_id for text in COMPONENTS for custom_id in laid_in(text, known)]
     for item in ITEMS:
@@ -263,6 +268,13 @@ async def test_menus_typing_and_messages_reach_nothing_either(scene: Scene) -> N
             assert MARK not in str(
                 await ben.autocomplete(here.channel, name, {option: typed}, focused=option)
             )
+    for actor, place, offered in (
+        (ben, here.channel, 0),
+        (ben, scene.abroad, 0),
+        (here.manager, here.channel, 1),
+    ):
+        run = await complete(actor, place, "questions remove", "question", channel=here.channel)
+        assert len(run.choices) == offered
     here.clock.advance(minutes=1)
     await ben.say(scene.thread, "Result: it was mine\nTask: all along it was", reply_to=scene.told[1])
     mine = await ben.say(scene.thread, story("mine").replace(MARK, "Ben"))

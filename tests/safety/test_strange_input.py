@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.foreign import QUOTED, portable, quoted
+from bot.domain.prompts import LONGEST_QUESTION
 from tests.safety.attacks import rows
 from tests.scenarios.driver import LocalWorld, shown
 
@@ -56,6 +57,23 @@ async def test_strange_options_are_explained_and_change_nothing(here: LocalWorld
     assert [row[:8] for row in after] == [row[:8] for row in before], (
         "place, time, zone and days as they were"
     )
+
+
+async def test_strange_questions_are_plain_once_they_are_kept(here: LocalWorld) -> None:
+    """/questions add with each strange text as either option: kept without what cannot be seen, or handed back."""
+    await here.setup()
+    for text in STRANGE:
+        for typed in ({"principle": "ownership", "question": text}, {"principle": text, "question": "Why?"}):
+            run = await here.manager.command(here.channel, "questions add", typed)
+            assert run.ephemeral
+            assert "Something went wrong" not in run.text, text
+            assert not shown(run)["mentions"]
+            assert run.text.startswith("✅ Added for *Ownership*") or "nothing is lost" in run.text
+    listed = await here.manager.command(here.channel, "questions list")
+    assert is_plain(listed.text)
+    kept = [row[3] for row in rows(here.database, 0)["question"]]
+    assert len(kept) == 7
+    assert all(is_plain(text) and "\n" not in text and len(text) <= LONGEST_QUESTION for text in kept)
 
 
 async def test_nul_is_kept_nowhere(here: LocalWorld) -> None:

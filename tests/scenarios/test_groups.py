@@ -81,7 +81,7 @@ async def test_two_groups_in_two_zones(here: World) -> None:
 
 async def test_only_managers_manage(here: World) -> None:
     """Discord hides the commands from members; if one is sent all the same it is refused in private."""
-    for name in ("setup", "groups", "prompt"):
+    for name in ("setup", "groups", "prompt", "questions"):
         assert name not in [command["name"] for command in here.ana.commands(here.channel)]
 
 
@@ -91,6 +91,7 @@ async def test_a_member_who_forces_a_managers_command_is_refused_in_private(here
         ("setup", {"channel": here.channel, "time": "8", "zone": "UTC"}),
         ("groups list", {}),
         ("prompt now", {}),
+        ("questions add", {"principle": "ownership", "question": "Why?"}),
     ):
         run = await forge_command(here.ana, here.channel, name, options, offered_to=here.manager)
         assert run.ephemeral

@@ -15,7 +15,7 @@ from bot.domain.groups import StudyGroup
 from bot.domain.note import Standing
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt
-from bot.domain.star import CORE, Section
+from bot.domain.star import CORE
 from bot.domain.stories import Story
 from bot.platforms import wording
 from bot.platforms.discord import limits
@@ -44,13 +44,21 @@ def thread_name(principle: Principle, day: date) -> str:
     return f"{principle.name} · {day:%a} {day.day} {day:%b %Y}"[: limits.THREAD_NAME]
 
 
+def inert(text: str) -> str:
+    """Foreign text as it was typed: no markdown of its own, and mentions, timestamps and emoji stay letters.
+
+    Source: https://docs.discord.com/developers/reference#message-formatting
+    """
+    return escape_markdown(text).replace("<", "\\<")
+
+
 def prompt_card(principle: Principle, prompt: Prompt, *, footer: str) -> discord.Embed:
     """A question with its principle and a reminder of what each part needs."""
     card = discord.Embed(
         colour=COLOUR,
         title=f"{principle.number}. {principle.name}",
         url=principle.link,
-        description=f"*{principle.wording}*\n\n**{prompt.question}**",
+        description=f"*{principle.wording}*\n\n**{inert(prompt.question)}**",
     )
     lines = [f"**{section.title}** – {wording.HINTS[section]}" for section in CORE]
     card.add_field(name="Tell it as a STAR story", value="\n".join(lines), inline=False)
@@ -136,7 +144,7 @@ def _story_card(
 ) -> tuple[discord.Embed, discord.File | None]:
     embed = discord.Embed(colour=COLOUR, title=title[:256])
     text = f"{wording.labelled(story.texts)}{more}"
-    asked = f"*{question}*\n\n" if question else ""
+    asked = f"*{inert(question)}*\n\n" if question else ""
     if len(asked) + len(text) + len(last) + 2 <= limits.EMBED_DESCRIPTION:
         embed.description = f"{asked}{text}\n\n{last}"
         return embed, None
@@ -228,7 +236,8 @@ def times(due: Sequence[datetime]) -> str:
 def planned(coming: Sequence[Planned]) -> str:
     """Prompts to come."""
     return "\n".join(
-        f"• {format_dt(plan.due, 'F')}: **{plan.principle.name}** – {plan.prompt.question}" for plan in coming
+        f"• {format_dt(plan.due, 'F')}: **{plan.principle.name}** – {inert(plan.prompt.question)}"
+        for plan in coming
     )
 
 
@@ -262,9 +271,9 @@ def handed_back(sentence: str, typed: Mapping[str, str]) -> tuple[str, discord.F
     block = f"{sentence} Your text is below, nothing is lost.\n```\n{text}\n```"
     if len(block) <= limits.CONTENT and "```" not in text:
         return block, None
-    return f"{sentence} Your text is in the file, nothing is lost.", text_file(text, "your-answer.md")
+    return f"{sentence} Your text is in the file, nothing is lost.", text_file(text, "your-text.md")
 
 
 def _field(name: str) -> str:
-    """What a field of a form is called: a section, or the number of a question."""
-    return name.capitalize() if name in set(Section) else f"Answer {int(name) + 1}"
+    """What a field is called: a section or option, or the number of a question."""
+    return f"Answer {int(name) + 1}" if name.isdecimal() else name.capitalize()

@@ -1,13 +1,16 @@
 """The options that several commands share; autocomplete is from memory only, so it is never late."""
 
+import discord
 from discord import app_commands
 
 from bot.domain.groups import StudyGroup
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of, place_of
 from bot.platforms.discord.interactions import suggesting
-from bot.platforms.discord.permissions import GroupChannel
 from bot.services.zones import suggest_zones
+
+CHANNEL = "The group's channel, if this server has several groups"
+"""Describes the option by which managers choose a group; `picked` takes it."""
 
 
 @suggesting
@@ -42,7 +45,7 @@ async def suggest_weekdays(interaction: Interaction, current: str) -> list[app_c
     return [app_commands.Choice(name=text, value=text) for text in typed + usual]
 
 
-async def picked(interaction: Interaction, channel: GroupChannel | None) -> StudyGroup:
+async def picked(interaction: Interaction, channel: discord.abc.Snowflake | None) -> StudyGroup:
     """The study group that a manager means. Raises NotFound and InvalidInput."""
     named = None if channel is None else str(channel.id)
     return await core_of(interaction).groups.pick(place_of(interaction), named=named)

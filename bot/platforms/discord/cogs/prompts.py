@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.places import Place
 from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction, core_of, link
-from bot.platforms.discord.cogs.options import picked
+from bot.platforms.discord.cogs.options import CHANNEL, picked
 from bot.platforms.discord.permissions import GroupChannel
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 PREVIEWED = 5
 """Prompts shown by a preview."""
-
-_CHANNEL = "The group's channel, if this server has several groups"
 
 
 class Prompts(commands.Cog):
@@ -35,7 +33,7 @@ class Prompts(commands.Cog):
     )
 
     @prompt.command(description="Post today's prompt at once; the schedule does not repeat it")
-    @app_commands.describe(channel=_CHANNEL)
+    @app_commands.describe(channel=CHANNEL)
     @app_commands.checks.has_permissions(manage_guild=True)
     async def now(self, interaction: Interaction, channel: GroupChannel | None = None) -> None:
         """Post it."""
@@ -46,7 +44,7 @@ class Prompts(commands.Cog):
         await interaction.edit_original_response(content=f"✅ Posted in <#{where.channel}>: {address}")
 
     @prompt.command(description="What comes next, seen only by you")
-    @app_commands.describe(channel=_CHANNEL)
+    @app_commands.describe(channel=CHANNEL)
     @app_commands.checks.has_permissions(manage_guild=True)
     async def preview(self, interaction: Interaction, channel: GroupChannel | None = None) -> None:
         """Show the next prompts."""
@@ -55,12 +53,12 @@ class Prompts(commands.Cog):
         coming = await core_of(interaction).daily.plan(group, PREVIEWED)
         paused = "It is paused; once resumed, these come:\n" if group.paused else ""
         text = f"<#{group.place.channel}>, if nothing changes:\n{paused}{render.planned(coming)}"
-        await interaction.edit_original_response(content=text)
+        await interaction.edit_original_response(
+            embed=discord.Embed(colour=render.COLOUR, title="What comes next", description=text)
+        )
 
     @prompt.command(description="Leave out the next day, or the next question")
-    @app_commands.describe(
-        what="The day: no prompt then. The question: another one instead", channel=_CHANNEL
-    )
+    @app_commands.describe(what="The day: no prompt then. The question: another one instead", channel=CHANNEL)
     @app_commands.checks.has_permissions(manage_guild=True)
     async def skip(
         self,

@@ -187,7 +187,7 @@ async def show_story(interaction: Interaction, story_id: int) -> None:
     """Answer a deferred interaction with one of one's own stories in full."""
     core = core_of(interaction)
     story = await core.bank.story(account_of(interaction.user), story_id)
-    question, answers = core.bank.question(story.prompt), await core.probes.answered(story)
+    question, answers = await core.bank.question(story), await core.probes.answered(story)
     embed, file = render.whole_story(story, core.bank.principle, question=question, answers=answers)
     items: list[ui.Item[Any]] = [EditButton(story.id), RemarksButton(story.id)]
     items += [ProbeButton(story.id)] if story.complete else []
