@@ -4,12 +4,12 @@ Nothing is remembered between two calls: what is due and how far it got is asked
 time, so a restart, a second process or a missed wake changes nothing.
 """
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.domain.calendar import due_now, local_date, still_wanted
 from bot.domain.errors import LodestarError, PlatformUnavailable
@@ -17,29 +17,18 @@ from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
 from bot.happenings import PromptFailed, PromptPosted, Tell, unheard
+from bot.services.attempts import A_BUG, LEASE, SLOW, pause_after, recording_failure, side_by_side
 from bot.services.ports import Card, Clock, Messenger, Posted
 from bot.services.questions import bank_of, prompt_of
 from bot.storage import daily as rows
 from bot.storage import groups as group_rows
 from bot.storage.database import Database, Transaction
 
-LEASE = timedelta(minutes=2)
-"""For how long whoever claimed a prompt has it to themselves; far above what posting takes."""
-
 PATIENCE = timedelta(seconds=90)
-"""How long posting may take; below LEASE, so that nobody takes over what is still being posted."""
-
-LONGEST_BACKOFF = timedelta(minutes=30)
-"""After failures the wait doubles up to this, inside the local day."""
-
-DOUBLINGS = 5
-"""2**5 minutes are more than LONGEST_BACKOFF; a day of failures would double beyond what a timedelta holds."""
+"""How long posting may take."""
 
 POSTS_AT_ONCE = 10
 """How many groups are served side by side; Discord's global limit is 50 requests a second for a bot."""
-
-SLOW = timedelta(seconds=5)
-"""A group that takes longer goes on by itself and makes room for the others."""
 
 LOOKING_BACK = timedelta(days=3)
 """For so long a prompt whose day ended while it was being posted is looked for, so that it gets its thread."""
@@ -82,18 +71,8 @@ class Posting:
 
         A group that fails or is slow delays no other; it is tried again with growing pauses while its local day lasts.
         """
-        turn = asyncio.Semaphore(POSTS_AT_ONCE)
-
-        async def serve(work: _Work) -> bool:
-            async with turn:
-                job = asyncio.ensure_future(self._serve(work))
-                await asyncio.wait((job,), timeout=SLOW.total_seconds())
-            return await job
-
         due = await self._due(self._clock.now())
-        async with asyncio.TaskGroup() as tasks:
-            jobs = [tasks.create_task(serve(work)) for work in due]
-        return sum(job.result() for job in jobs)
+        return await side_by_side(self._serve, due, at_once=POSTS_AT_ONCE, slow=SLOW)
 
     async def _due(self, now: datetime) -> list[_Work]:
         """Groups whose prompt of today is due and unclaimed, and all whose claims are unfinished and free."""
@@ -259,31 +238,17 @@ class Posting:
             await rows.forget_message(tx, daily.id)
         raise PlatformUnavailable("The prompt was deleted before its thread was open; I will post it again.")
 
-    @asynccontextmanager
-    async def _recording_failure(self, daily: DailyPrompt) -> AsyncIterator[None]:
-        """Bound what posting may take, and leave a failure, with the time of the next attempt, in the row."""
-        try:
-            async with asyncio.timeout(PATIENCE.total_seconds()):
-                yield
-        except TimeoutError:
-            slow = PlatformUnavailable("The chat platform took too long to answer; I will try again.")
-            await self._record_failure(daily, slow)
-            raise slow from None
-        except LodestarError as failure:
-            await self._record_failure(daily, failure)
-            raise
-        except Exception:
-            await self._put_off(daily, "Something went wrong on my side; the host's log says what.")
-            raise
+    def _recording_failure(self, daily: DailyPrompt) -> AbstractAsyncContextManager[None]:
+        return recording_failure(partial(self._put_off, daily), patience=PATIENCE)
 
-    async def _record_failure(self, daily: DailyPrompt, failure: LodestarError) -> None:
-        await self._put_off(daily, str(failure))
-        self._failed(daily, str(failure))
-
-    async def _put_off(self, daily: DailyPrompt, failure: str) -> None:
-        pause = min(timedelta(minutes=2 ** min(daily.attempts, DOUBLINGS)), LONGEST_BACKOFF)
+    async def _put_off(self, daily: DailyPrompt, failure: LodestarError | None) -> None:
+        """Leave a failure, with the time of the next attempt, in the row."""
+        reason = A_BUG if failure is None else str(failure)
+        retry_at = self._clock.now() + pause_after(daily.attempts)
         async with self._database.transaction() as tx:
-            await rows.record_failure(tx, daily.id, failure, retry_at=self._clock.now() + pause)
+            await rows.record_failure(tx, daily.id, reason, retry_at=retry_at)
+        if failure is not None:
+            self._failed(daily, reason)
 
 
 def _due_today(group: StudyGroup, now: datetime) -> tuple[date, datetime] | None:
