@@ -199,6 +199,15 @@ def parse_weekdays(text: str) -> frozenset[Weekday]:
     return frozenset().union(*(_days_of(word) for word in words))
 
 
+def parse_weekday(text: str) -> Weekday:
+    """Read one weekday, typed as weekdays are. Raises InvalidInput."""
+    days = parse_weekdays(text)
+    if len(days) > 1:
+        raise InvalidInput(f"“{quoted(text)}” is more than one day. Type one, like Friday.")
+    (day,) = days
+    return day
+
+
 def _days_of(word: str) -> frozenset[Weekday]:
     if word in _SETS:
         return _SETS[word]

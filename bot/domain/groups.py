@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.calendar import Schedule
+from bot.domain.calendar import Schedule, Weekday
 from bot.domain.places import Place
 
 
@@ -19,7 +19,8 @@ class Curriculum:
 class StudyGroup:
     """A group as it is kept; `since` is when its schedule took effect, so that nothing is due from before.
 
-    `steward` is the account of the manager who set it up, or changed it last.
+    `steward` is the account of the manager who set it up, or changed it last; `digest` is the day on which the group is
+    told how its week went, if it wants that.
     """
 
     id: int
@@ -29,6 +30,7 @@ class StudyGroup:
     since: datetime
     paused: bool
     steward: str | None = None
+    digest: Weekday | None = None
 
     @property
     def seed(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.calendar import Schedule, Weekday, parse_time, parse_weekdays
+from bot.domain.calendar import Schedule, Weekday, parse_time, parse_weekday, parse_weekdays
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.groups import Curriculum, StudyGroup
 from bot.domain.places import Place
@@ -16,6 +16,7 @@ from bot.storage.database import Database
 
 NONE_WORDS = frozenset({"none", "no", "nothing", "-"})
 ALL_WORDS = frozenset({"all", "every", "everything", "*"})
+OFF_WORDS = NONE_WORDS | {"off", "never", "stop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Wishes:
     weekdays: str | None = None
     principles: str | None = None
     focus: str | None = None
+    digest: str | None = None
 
 
 class StudyGroups:
@@ -52,8 +54,16 @@ class StudyGroups:
             curriculum = self._curriculum(there, wishes)
             paused = there is not None and there.paused
             steward = by or (there.steward if there else None)
-            now = self._clock.now()
-            return await rows.save(tx, place, schedule, curriculum, since=now, paused=paused, steward=steward)
+            return await rows.save(
+                tx,
+                place,
+                schedule,
+                curriculum,
+                since=self._clock.now(),
+                paused=paused,
+                steward=steward,
+                digest=_digest_day(there, wishes),
+            )
 
     def _schedule(self, there: StudyGroup | None, wishes: Wishes) -> Schedule:
         if there is not None:
@@ -127,3 +137,14 @@ class StudyGroups:
         """Stop the group for good; everybody's stories stay."""
         async with self._database.transaction() as tx:
             await rows.remove(tx, group.id)
+
+
+def _digest_day(there: StudyGroup | None, wishes: Wishes) -> Weekday | None:
+    if wishes.digest is None:
+        return there.digest if there else None
+    return None if is_off(wishes.digest) else parse_weekday(wishes.digest)
+
+
+def is_off(text: str) -> bool:
+    """Whether somebody typed that they do not want something."""
+    return text.strip().casefold() in OFF_WORDS

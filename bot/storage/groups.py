@@ -26,6 +26,7 @@ def from_row(row: RowMapping | Mapping[str, Any]) -> StudyGroup:
         since=row["since"],
         paused=row["paused"],
         steward=row["steward_ref"],
+        digest=None if row["digest_on"] is None else Weekday(row["digest_on"]),
     )
 
 
@@ -49,12 +50,14 @@ async def save(
     since: datetime,
     paused: bool,
     steward: str | None = None,
+    digest: Weekday | None = None,
 ) -> StudyGroup:
     """Enter a group for a channel, or change the one that is, or once was, there."""
     values = _values(schedule, curriculum, since) | {
         "paused": paused,
         "removed": False,
         "steward_ref": steward,
+        "digest_on": digest,
     }
     here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel)
     changed = await tx.execute(update(_table).where(*here).values(values))

@@ -90,6 +90,7 @@ study_group = Table(
     Column("paused", Boolean, nullable=False, default=False),
     Column("removed", Boolean, nullable=False, default=False),
     _ref("steward_ref", nullable=True),
+    Column("digest_on", Integer),
     UniqueConstraint("platform", "channel_ref"),
     Index(None, "platform", "workspace_ref"),
     sqlite_autoincrement=True,
@@ -138,6 +139,46 @@ question = Table(
     Column("added_at", Instant, nullable=False),
     Column("removed", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True, index=True),
+    Column("remind_at", String(5), nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
+
+def _sendings(name: str, *owner: Column[int]) -> Table:
+    """Something that is said once per owner and local date: its claim, its lease (`retry_at`), and how it ended."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        *owner,
+        Column("local_date", Date, nullable=False),
+        Column("claimed_at", Instant, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("retry_at", Instant, nullable=False),
+        Column("failure", Text),
+        _ref("message_ref", nullable=True),
+        Column("over", Boolean, nullable=False, default=False),
+        UniqueConstraint(*(column.name for column in owner), "local_date"),
+        sqlite_autoincrement=True,
+    )
+
+
+reminder_sending = _sendings(
+    "reminder_sending",
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False, index=True),
+)
+
+digest_sending = _sendings(
+    "digest_sending",
+    Column("group_id", ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
 )
 
 practice = Table(

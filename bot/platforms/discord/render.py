@@ -209,9 +209,10 @@ def group_line(group: StudyGroup, names: Names) -> str:
     if len(plan.chosen) == 16:
         which = "all sixteen principles"
     focus = ", ".join(names(key).name for key in plan.focus) or "none"
+    digest = "" if group.digest is None else f" · digest on {describe_weekdays([group.digest])}"
     return (
         f"<#{group.place.channel}> · {state} · {describe_weekdays(schedule.weekdays)} at "
-        f"{schedule.at:%H:%M} ({schedule.zone})\n{which} · focus: {focus}"
+        f"{schedule.at:%H:%M} ({schedule.zone})\n{which} · focus: {focus}{digest}"
     )
 
 

@@ -11,6 +11,7 @@ from bot.platforms.discord import permissions, render
 from bot.platforms.discord.access import PLATFORM, Interaction, account_of, core_of, place
 from bot.platforms.discord.cogs.options import (
     picked,
+    suggest_digest_days,
     suggest_principle_lists,
     suggest_time_zones,
     suggest_weekdays,
@@ -31,6 +32,7 @@ _OPTIONS = {
     "weekdays": "Days with a prompt, such as Mon-Fri; left out: every day, or the days it has",
     "principles": "The principles to practise, with commas; “all” for the sixteen",
     "focus": "The principles that come first and more often, with commas; “none” for none",
+    "digest": "The day on which the group is told how its week went, such as Friday; “off” for none",
 }
 
 _SUGGESTIONS = {
@@ -38,6 +40,7 @@ _SUGGESTIONS = {
     "weekdays": suggest_weekdays,
     "principles": suggest_principle_lists,
     "focus": suggest_principle_lists,
+    "digest": suggest_digest_days,
 }
 
 
@@ -62,10 +65,13 @@ class Groups(commands.Cog):
         weekdays: str | None = None,
         principles: str | None = None,
         focus: str | None = None,
+        digest: str | None = None,
     ) -> None:
         """Set up a study group."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        wishes = Wishes(at=time, zone=zone, weekdays=weekdays, principles=principles, focus=focus)
+        wishes = Wishes(
+            at=time, zone=zone, weekdays=weekdays, principles=principles, focus=focus, digest=digest
+        )
         await _set_up(interaction, channel, wishes)
 
     groups = app_commands.Group(
@@ -100,11 +106,14 @@ class Groups(commands.Cog):
         weekdays: str | None = None,
         principles: str | None = None,
         focus: str | None = None,
+        digest: str | None = None,
     ) -> None:
         """Change it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await picked(interaction, channel)
-        wishes = Wishes(at=time, zone=zone, weekdays=weekdays, principles=principles, focus=focus)
+        wishes = Wishes(
+            at=time, zone=zone, weekdays=weekdays, principles=principles, focus=focus, digest=digest
+        )
         await _set_up(interaction, channel, wishes)
 
     @groups.command(description="No prompts until you resume")

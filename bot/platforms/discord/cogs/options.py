@@ -1,8 +1,11 @@
 """The options that several commands share; autocomplete is from memory only, so it is never late."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 
+from bot.domain.calendar import Weekday, describe_weekdays
 from bot.domain.groups import StudyGroup
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of, place_of
@@ -45,7 +48,23 @@ async def suggest_weekdays(interaction: Interaction, current: str) -> list[app_c
     return [app_commands.Choice(name=text, value=text) for text in typed + usual]
 
 
+@suggesting
+async def suggest_digest_days(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The days of the week, or none."""
+    return [
+        app_commands.Choice(name=text, value=text)
+        for text in (*(describe_weekdays([day]) for day in Weekday), "off")
+        if text.casefold().startswith(current.strip().casefold())
+    ]
+
+
 async def picked(interaction: Interaction, channel: discord.abc.Snowflake | None) -> StudyGroup:
-    """The study group that a manager means. Raises NotFound and InvalidInput."""
+    """The study group that is meant: the chosen one, or the one whose channel or thread this is.
+
+    Raises NotFound and InvalidInput.
+    """
+    here = place_of(interaction)
+    if isinstance(interaction.channel, discord.Thread):
+        here = replace(here, channel=str(interaction.channel.parent_id))
     named = None if channel is None else str(channel.id)
-    return await core_of(interaction).groups.pick(place_of(interaction), named=named)
+    return await core_of(interaction).groups.pick(here, named=named)
