@@ -49,6 +49,46 @@ class PromptFailed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderSent(Happening):
+    """A person was reminded of their group's prompt."""
+
+    person: int
+    group: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderFailed(Happening):
+    """A person could not be reminded; another attempt comes by itself, unless they take no messages."""
+
+    level: ClassVar[int] = logging.WARNING
+
+    person: int
+    group: int
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPosted(Happening):
+    """A group was told how its week went."""
+
+    group: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestFailed(Happening):
+    """An attempt to post a digest failed; another comes by itself."""
+
+    level: ClassVar[int] = logging.WARNING
+
+    group: int
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorySaved(Happening):
     """There is a new story; `source` is what it answers."""
 

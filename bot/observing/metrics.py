@@ -11,11 +11,15 @@ import bot
 from bot.happenings import (
     Connected,
     DatabaseUsed,
+    DigestFailed,
+    DigestPosted,
     Disconnected,
     Happening,
     InteractionDone,
     PromptFailed,
     PromptPosted,
+    ReminderFailed,
+    ReminderSent,
     StoryChanged,
     StoryRemoved,
     StorySaved,
@@ -61,6 +65,12 @@ class Metrics:
             "lodestar_prompt_lag_seconds",
             "Seconds between a prompt's falling due and its standing in its channel.",
             buckets=_LAGS,
+            registry=registry,
+        )
+        self._sendings = Counter(
+            "lodestar_sendings",
+            "Reminders and digests sent, and attempts to send one that failed.",
+            ["kind", "outcome"],
             registry=registry,
         )
         self._stories = Gauge(
@@ -121,6 +131,9 @@ class Metrics:
             "lodestar_failures", "Failures nobody expected: what is logged as an error.", registry=registry
         )
         self._due_since: datetime | None = None
+        for kind in ("reminder", "digest"):
+            for outcome in ("sent", "failed"):
+                self._sendings.labels(kind, outcome)
         for change in ("saved", "changed", "removed"):
             self._changes.labels(change)
         for session in ("new", "resumed", "replaced"):
@@ -143,6 +156,22 @@ class Metrics:
     @count.register
     def _(self, _happening: PromptFailed) -> None:
         self._failed.inc()
+
+    @count.register
+    def _(self, _happening: ReminderSent) -> None:
+        self._sendings.labels("reminder", "sent").inc()
+
+    @count.register
+    def _(self, _happening: ReminderFailed) -> None:
+        self._sendings.labels("reminder", "failed").inc()
+
+    @count.register
+    def _(self, _happening: DigestPosted) -> None:
+        self._sendings.labels("digest", "sent").inc()
+
+    @count.register
+    def _(self, _happening: DigestFailed) -> None:
+        self._sendings.labels("digest", "failed").inc()
 
     @count.register
     def _(self, _happening: StorySaved) -> None:

@@ -7,7 +7,8 @@ from bot.domain.foreign import one_line
 from bot.domain.groups import DailyPrompt
 from bot.domain.star import Section
 from bot.domain.stories import Story
-from bot.services.ports import Nearly
+from bot.services.ports import Digest, Nearly, Reminding
+from bot.services.reminders import Choice
 
 HINTS = {
     Section.SITUATION: "Where and when, and what was at stake. Two or three sentences.",
@@ -58,6 +59,10 @@ NOT_KEPT_YET = (
     "⚠️ I could not save this just now. Your message is still here, and I will read it again as soon as I can."
 )
 
+UNREACHABLE = "I could not write to you: Discord says that you take no direct messages from me."
+NOT_HERE = "You could not see the group's channel then."
+"""Why a reminder did not come."""
+
 TOO_SLOW = "I am slow to answer at the moment. Nothing is lost: please try again in a minute."
 
 UNKNOWN_FORM = "I do not know what this form was for, so I did not save it: please open it again."
@@ -78,6 +83,58 @@ def prompt_fails(daily: DailyPrompt, *, channel: str, workspace: str) -> str:
         start = f"⚠️ Today's prompt for {where} cannot be posted."
         when = "I keep trying until the day is over there."
     return f"{start}\n{daily.failure}\n{when} `/status` in the server shows whether all is well."
+
+
+def reminder(reminding: Reminding, *, thread: str) -> str:
+    """What a person is told who asked to be reminded; `thread` is the address at which to answer."""
+    lines = [
+        f"⏰ **{reminding.card.principle.name}** still waits for your story today:",
+        f"> {reminding.card.prompt.question}",
+    ]
+    if reminding.missing:
+        lines.append(f"You have begun it. Still missing: **{titles(reminding.missing)}**.")
+    lines.append(f"Answer in its thread, {thread}, or in a form.")
+    lines.append("-# You asked for this with `/remind`; `/remind at:off` in the server ends it.")
+    return "\n".join(lines)
+
+
+def digest(digest: Digest) -> str:
+    """How a group's week went, in counts."""
+    week, last = digest.week, digest.sending.local_date
+    asked = enumerate_words([principle.name for principle in digest.principles])
+    told = f"{_count(week.stories, 'story', 'stories')} by {_count(week.people, 'person', 'people')}"
+    lines = [
+        f"🗓️ **The seven days before {last:%A}**",
+        f"{_count(week.questions, 'question', 'questions')}: {asked}.",
+        f"{told}, {week.complete} of them complete." if week.stories else "No stories yet.",
+        f"Next comes **{digest.coming.name}**.",
+    ]
+    return "\n".join(lines)
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
+def reminder_choice(choice: Choice, *, channel: str) -> str:
+    """What a person chose, and what was the matter; `channel` names the group to them."""
+    if choice.at is None:
+        text = (
+            f"No reminders for {channel}. `/remind at:20:00` sends you one if you have not answered by then."
+        )
+    else:
+        text = (
+            f"⏰ On days with a prompt in {channel} I write to you at {choice.at:%H:%M} "
+            f"({choice.group.schedule.zone}), unless your story for it is complete. `/remind at:off` ends it."
+        )
+    if choice.in_vain:
+        text += (
+            f"\n⚠️ The prompt comes at {choice.group.schedule.at:%H:%M} there now, so none will come: "
+            "choose a later time."
+        )
+    if choice.trouble is not None:
+        text += f"\n⚠️ The reminder of {choice.trouble.local_date} did not come. {choice.trouble.failure}"
+    return text
 
 
 def enumerate_words(words: Sequence[str], last: str = "and") -> str:

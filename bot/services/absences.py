@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import LodestarError, PlatformUnavailable, StorageUnavailable
-from bot.domain.groups import DailyPrompt
+from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Account, Place
 from bot.services.following import Following
 from bot.services.owed import Owed
@@ -60,6 +60,7 @@ class Absences:
         self._hear = hear
         self._unsay = unsay
         self._gaps: dict[Gap, None] = {}
+        self._filling: list[Gap] = []
         self._turn = asyncio.Lock()
         self._places = asyncio.Semaphore(PLACES_AT_ONCE)
 
@@ -80,12 +81,27 @@ class Absences:
                 filled = [gap for gap in self._gaps if gap[0] == platform and workspace in (None, gap[1])]
                 for gap in filled:
                     del self._gaps[gap]
+                self._filling = filled
                 try:
                     read += await self._fill(platform, workspace)
                 except BaseException:
                     self._gaps |= dict.fromkeys(filled)
                     raise
+                finally:
+                    self._filling = []
         return read
+
+    def have_passed(self, group: StudyGroup, thread: str | None) -> bool:
+        """Whether nothing said in a group so far, or in one thread of it, is still to be read, for all we know."""
+        here = group.place
+        missed = any(
+            platform == here.platform and workspace in (None, here.workspace)
+            for platform, workspace in (*self._gaps, *self._filling)
+        )
+        return not missed and all(
+            place.platform != here.platform or place.channel not in (thread, here.channel)
+            for place in self._owed
+        )
 
     async def listen(self, prompt: DailyPrompt) -> None:
         """Read a thread that was not known before, in which people may have written since it was opened.

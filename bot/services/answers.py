@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import InvalidInput, NotAllowed, NotFound, StorageUnavailable
-from bot.domain.groups import DailyPrompt
+from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Section
 from bot.domain.stories import Occasion, Source, Story
@@ -225,6 +225,10 @@ class Answers:
         Raises StorageUnavailable; then `make_up` does it.
         """
         return await self._absences.catch_up()
+
+    def all_read(self, group: StudyGroup, thread: str | None = None) -> bool:
+        """Whether nothing said in a group so far, or in one thread of it, is still to be read, for all we know."""
+        return self._absences.have_passed(group, thread)
 
     async def listen(self, prompt: DailyPrompt) -> None:
         """Read what was said in a prompt's thread before the thread was known here."""

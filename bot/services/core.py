@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from bot.services.answers import Answers
 from bot.services.bank import StoryBank
 from bot.services.coaching import Coaching
 from bot.services.daily import DailyPrompts
+from bot.services.digests import Digests
 from bot.services.exchange import Exchange
 from bot.services.forms import Forms
 from bot.services.groups import StudyGroups
@@ -28,6 +29,7 @@ from bot.services.ports import Clock, Messenger
 from bot.services.probes import Probes
 from bot.services.questions import Questions
 from bot.services.receipts import Receipts
+from bot.services.reminders import Reminders
 from bot.services.sharing import Sharing
 from bot.services.troubles import Troubles
 from bot.storage.database import Database
@@ -53,6 +55,8 @@ class Core:
     groups: StudyGroups
     questions: Questions
     daily: DailyPrompts
+    digests: Digests
+    reminders: Reminders
     troubles: Troubles
     answers: Answers
     forms: Forms
@@ -66,7 +70,7 @@ class Core:
     nudges: Nudges
     pace: Pace
     tell: Tell
-    chores: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    under_way: set[str] = field(default_factory=set, repr=False)
 
     async def wake(self) -> int:
         """Do what is due by the clock, prompts first; returns how many were posted.
@@ -76,10 +80,22 @@ class Core:
         """
         posted = await _attempt("posting prompts", self.daily.post_due())
         await _attempt("taking stock", self._take_stock())
-        if not self.chores.locked():  # whatever takes long must not take up the next minutes' wakes
-            async with self.chores:
-                await self._do_chores()
+        await asyncio.gather(
+            self._alone("posting digests", self.digests.post_due),
+            self._alone("sending reminders", self.reminders.send_due),
+            self._alone("doing chores", self._do_chores),
+        )
         return posted or 0
+
+    async def _alone(self, what: str, deed: Callable[[], Awaitable[object]]) -> None:
+        """Unless it is under way: whatever takes long must not take up the next minutes' wakes."""
+        if what in self.under_way:
+            return
+        self.under_way.add(what)
+        try:
+            await _attempt(what, deed())
+        finally:
+            self.under_way.remove(what)
 
     async def _do_chores(self) -> None:
         await _attempt("telling managers", self.troubles.tell())
@@ -141,6 +157,16 @@ def build_core(
     receipts = Receipts(database, clock, messenger, prompts, owed)
     nudges = Nudges(database, clock, messenger)
     answers = Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed)
+    by_key = {principle.key: principle for principle in principles}
+    daily = DailyPrompts(
+        database,
+        clock,
+        messenger,
+        principles=principles,
+        bank=prompts,
+        opened=answers.listen,
+        tell=tell,
+    )
     default = Curriculum(tuple(p.key for p in principles), focus)
     return Core(
         clock=clock,
@@ -151,13 +177,23 @@ def build_core(
         lookup=lookup,
         groups=StudyGroups(database, clock, lookup, default=default),
         questions=Questions(database, clock, lookup, prompts),
-        daily=DailyPrompts(
+        daily=daily,
+        digests=Digests(
             database,
             clock,
             messenger,
-            principles=principles,
+            principles=by_key,
+            coming=daily.coming,
+            is_read=answers.all_read,
+            tell=tell,
+        ),
+        reminders=Reminders(
+            database,
+            clock,
+            messenger,
+            principles=by_key,
             bank=prompts,
-            opened=answers.listen,
+            is_read=answers.all_read,
             tell=tell,
         ),
         troubles=Troubles(database, clock, messenger),

@@ -97,6 +97,11 @@ class DailyPrompts:
             for (day, due), prompt in zip(dates, prompts, strict=False)
         ]
 
+    async def coming(self, group: StudyGroup) -> Principle:
+        """The principle that comes next."""
+        (planned,) = await self.plan(group, 1)
+        return planned.principle
+
     async def latest(self, group: StudyGroup) -> DailyPrompt | None:
         """The newest prompt of a group, posted or still trying."""
         async with self._database.reading() as tx:

@@ -8,10 +8,12 @@ from enum import Enum
 from typing import Protocol
 
 from bot.domain.coach import Advice
-from bot.domain.groups import DailyPrompt
+from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt
+from bot.domain.sendings import Reminder, Sending, Week
+from bot.domain.star import Section
 from bot.domain.stories import Story
 
 
@@ -53,6 +55,31 @@ class Posted:
     """Where a daily prompt stands on its platform; `thread` is None while it has none."""
 
     message: str
+    thread: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A reminder to one person of a prompt; `missing` is what their story for it lacks, empty if they have none."""
+
+    sending: Sending
+    reminder: Reminder
+    card: Card
+    missing: Sequence[Section] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """How a group's week went; `principles` are those asked about, `coming` the next one.
+
+    `thread` is that of the newest prompt, for places where nothing can be said beside threads.
+    """
+
+    sending: Sending
+    group: StudyGroup
+    week: Week
+    principles: Sequence[Principle]
+    coming: Principle
     thread: str | None
 
 
@@ -126,6 +153,25 @@ class Messenger(Protocol):
 
     async def tell_managers(self, daily: DailyPrompt) -> None:
         """Tell whoever manages the group that its prompt fails; MissingPermissions when nobody can be reached."""
+        ...
+
+    async def remind(self, reminding: Reminding) -> str:
+        """Write to a person, and nobody else; returns the message.
+
+        Raises NotFound when they cannot see the group any more, MissingPermissions when they take no messages.
+        """
+        ...
+
+    async def find_reminder(self, reminding: Reminding) -> str | None:
+        """Look whether a reminder was sent by somebody who could not say so any more."""
+        ...
+
+    async def post_digest(self, digest: Digest) -> str:
+        """Show everybody in the group how its week went; returns the message."""
+        ...
+
+    async def find_digest(self, digest: Digest) -> str | None:
+        """Look whether a digest was posted by somebody who could not say so any more."""
         ...
 
     async def open_thread(self, card: Card, message: str) -> str | None:

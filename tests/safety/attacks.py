@@ -52,6 +52,7 @@ COMPONENTS = (
     *("ls:delete:{story}", "ls:delete!:{story}", "ls:share:{story}", "ls:share:{story}!"),
     *("ls:answer:daily:{daily}", "ls:answer:practice:{practice}", "ls:prose:{message}", "ls:import:{draft}"),
     *("ls:page:*:1", "ls:page:ownership:999999", "ls:practice:*", "ls:practice:ownership", "ls:coverage"),
+    "ls:coverage:1",
 )
 """Every button and select, by custom_id."""
 
@@ -75,7 +76,14 @@ FORMS: Mapping[str, Sequence[str]] = {
 NAMES = ("{story}", "{message}", "<@{account}>", "zana", "%", "*", "' OR person_id = 1 --")
 """What is typed where a principle is asked for."""
 
-GROUP = {"time": "09:00", "zone": "UTC", "weekdays": "mon", "principles": "all", "focus": "none"}
+GROUP = {
+    "time": "09:00",
+    "zone": "UTC",
+    "weekdays": "mon",
+    "principles": "all",
+    "focus": "none",
+    "digest": "mon",
+}
 
 COMMANDS: Mapping[str, Sequence[Mapping[str, object]]] = {
     "mystories": [{"principle": name, "share": share} for name in NAMES for share in (False, True)]
@@ -86,6 +94,7 @@ COMMANDS: Mapping[str, Sequence[Mapping[str, object]]] = {
     "export": [{"format": "note"}, {"format": "json"}],
     "import": [{"note": "# Ownership\n### My story\n<!-- lodestar:story {story} -->\n**Situation:** x y z"}],
     "coach": [{"on": False}, {}],
+    "remind": [{"at": "{account}", "channel": "{channel}"}, {"at": "off"}, {}],
     "help": [{}],
     "status": [{}],
     "setup": [{"channel": "{channel}", **GROUP}],

@@ -86,6 +86,7 @@ async def scene(here: LocalWorld) -> Scene:
     await form.fill({"Situation": f"{MARK} sat in a form", "Task": f"{MARK} had to fill it"})
     asked = await press(saved, "Ask me more")
     await asked.fill({"Answer 1": f"{MARK} would do it again"})
+    await ana.command(here.channel, "remind", {"at": "20:00"})
     for year in (2019, 2020):
         note = NOTE.format(mark=MARK, year=year)
         proposed = await ana.command(here.channel, "import", {"note": ("note.md", note)})

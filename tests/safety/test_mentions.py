@@ -57,8 +57,9 @@ async def tell_everything(here: LocalWorld, calling: str) -> None:
         await ana.command(here.channel, command, {"share": True})
     for command, option in (("mystories", "principle"), ("practice", "principle"), ("principle", "name")):
         await ana.command(here.channel, command, {option: calling})
-    for option in ("time", "zone", "weekdays", "principles", "focus"):
+    for option in ("time", "zone", "weekdays", "principles", "focus", "digest"):
         await here.setup(**{option: calling})
+    await ana.command(here.channel, "remind", {"at": calling})
     note = f"## 2. Ownership\n{calling} own it.\n### My story\n" + "\n".join(
         f"**{p}:** {calling} x" for p in PARTS
     )

@@ -27,7 +27,7 @@ STRANGE = (
 )
 """Controls, direction marks, nothing visible, too much of it, and what programs might obey."""
 
-OPTIONS = ("time", "zone", "weekdays", "principles", "focus")
+OPTIONS = ("time", "zone", "weekdays", "principles", "focus", "digest")
 
 UNDERSTOOD = {("principles", "\u200b\u200d\ufeff"), ("focus", "\u200b\u200d\ufeff")}
 """An invisible list is an empty one."""

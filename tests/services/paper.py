@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
-from bot.services.ports import Card, Heard, History, Nearly, Posted, Receipt, Shared
+from bot.services.ports import Card, Digest, Heard, History, Nearly, Posted, Receipt, Reminding, Shared
 from tests.clock import FakeClock
 
 PLATFORM, WORKSPACE = "paper", "club"
@@ -64,6 +64,8 @@ class Paper:
         self.life = Life()
         self.meanwhile: list[Callable[[], object]] = []
         """What happens after the next histories were asked for, and before they have been read."""
+        self.reminders: dict[str, Reminding] = {}
+        self.digests: dict[str, Digest] = {}
         self._refs = 1_000
         self._threads: dict[str, Thread] = defaultdict(Thread)
         self._of_channel = {channel: [thread] for channel, thread in threads.items()}
@@ -116,6 +118,34 @@ class Paper:
 
     async def tell_managers(self, daily: DailyPrompt) -> None:
         """Nobody manages this place."""
+
+    async def remind(self, reminding: Reminding) -> str:
+        """Write to a person."""
+        self.life.step()
+        ref = self._ref()
+        self.reminders[ref] = reminding
+        self.life.step()
+        return ref
+
+    async def find_reminder(self, reminding: Reminding) -> str | None:
+        """Look for what was written to a person."""
+        self.life.step()
+        return next(
+            (ref for ref, sent in self.reminders.items() if sent.sending.id == reminding.sending.id), None
+        )
+
+    async def post_digest(self, digest: Digest) -> str:
+        """Show a digest."""
+        self.life.step()
+        ref = self._ref()
+        self.digests[ref] = digest
+        self.life.step()
+        return ref
+
+    async def find_digest(self, digest: Digest) -> str | None:
+        """Look for a digest."""
+        self.life.step()
+        return next((ref for ref, sent in self.digests.items() if sent.sending.id == digest.sending.id), None)
 
     async def threads(self, channel: Place) -> Mapping[str, str | None]:
         """All are awake."""

@@ -1,7 +1,8 @@
 """Reads what stands in threads, and finds the threads there are."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import discord
 
@@ -11,6 +12,9 @@ from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.services.ports import History
 
 TICK = "✅"
+
+CLOCKS_APART = timedelta(hours=1)
+"""How far our clock may be ahead of Discord's when we look for what we posted after a moment."""
 
 HISTORY_FILE_BYTES = 2_000_000
 """Text files of a history are read up to so much, newest first; the texts of older messages with files are unknown."""
@@ -37,6 +41,36 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
                 said = await with_files(said, files) if room >= 0 else replace(said, text=None)
             found.append(said)
     return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies)
+
+
+def carries(message: discord.Message, mark: str, *, me: int) -> bool:
+    """Whether a message is ours and has a button with this custom_id."""
+    return message.author.id == me and any(
+        getattr(item, "custom_id", None) == mark
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for item in row.children
+    )
+
+
+async def find(channel: discord.abc.Messageable, mark: str, *, claimed_at: datetime, me: int) -> str | None:
+    """Our message with this mark, among all since it was claimed."""
+    async for message in channel.history(limit=None, after=claimed_at - CLOCKS_APART):
+        if carries(message, mark, me=me):
+            return str(message.id)
+    return None
+
+
+async def posts(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
+    """The posts of a forum since a moment, those that went to sleep included."""
+    for post in forum.threads:
+        if post.created_at is not None and post.created_at >= since:
+            yield post
+    async for post in forum.archived_threads(limit=None):
+        if post.archive_timestamp < since:
+            return  # the latest archived come first
+        if post.created_at is not None and post.created_at >= since:
+            yield post
 
 
 async def threads(channel: permissions.GroupChannel) -> Mapping[str, str | None]:

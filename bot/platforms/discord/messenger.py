@@ -1,28 +1,23 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import discord
 
 from bot.domain.errors import MissingPermissions, PlatformUnavailable
-from bot.domain.groups import DailyPrompt
+from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Place
 from bot.platforms import wording
-from bot.platforms.discord import histories, limits, notices, permissions, render
+from bot.platforms.discord import digests, histories, limits, notices, permissions, reminders, render
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
 from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
-from bot.services.ports import Card, Heard, History, Nearly, Posted, Receipt, Shared
+from bot.services.ports import Card, Digest, Heard, History, Nearly, Posted, Receipt, Reminding, Shared
 
 T = TypeVar("T")
-
-CLOCKS_APART = timedelta(hours=1)
-"""How far our clock may be ahead of Discord's when we look for what we posted after a moment."""
-
 
 THREAD_HISTORY = 2_000
 """Messages of a thread that are read; of a thread of more the newest, and those older ones that tell stories."""
@@ -40,7 +35,7 @@ class DiscordMessenger:
 
     async def post(self, card: Card) -> Posted:
         """Post a prompt; in a forum the post is message and thread at once."""
-        channel = await self._group_channel(card)
+        channel = await self._group_channel(card.daily.group)
         missing = permissions.lacking(channel)
         if missing:
             raise MissingPermissions(f"I lack these permissions in #{channel.name}: {', '.join(missing)}.")
@@ -66,33 +61,38 @@ class DiscordMessenger:
 
     async def find_posted(self, card: Card) -> Posted | None:
         """Look for our own message that carries the prompt's mark, among all since it was claimed."""
-        channel = await self._group_channel(card)
-        since = card.daily.claimed_at - CLOCKS_APART
+        channel, claimed_at = await self._group_channel(card.daily.group), card.daily.claimed_at
+        mark = prompt_mark(card.daily.id)
         async with translated("look for the prompt"):
             if isinstance(channel, discord.ForumChannel):
-                async for post in _posts(channel, since):
-                    if post.owner_id == self._me and await self._begins(post, card):
+                async for post in histories.posts(channel, claimed_at - histories.CLOCKS_APART):
+                    if post.owner_id == self._me and await self._begins(post, mark):
                         return Posted(str(post.id), str(post.id))
                 return None
-            async for message in channel.history(limit=None, after=since):
-                if self._carries(message, card):
-                    return Posted(str(message.id), None)
-        return None
+            found = await histories.find(channel, mark, claimed_at=claimed_at, me=self._me)
+        return None if found is None else Posted(found, None)
 
-    async def _begins(self, post: discord.Thread, card: Card) -> bool:
+    async def _begins(self, post: discord.Thread, mark: str) -> bool:
         try:
-            return self._carries(await post.fetch_message(post.id), card)
+            return histories.carries(await post.fetch_message(post.id), mark, me=self._me)
         except discord.NotFound:  # the post was emptied by hand
             return False
 
-    def _carries(self, message: discord.Message, card: Card) -> bool:
-        mark = prompt_mark(card.daily.id)
-        return message.author.id == self._me and any(
-            getattr(item, "custom_id", None) == mark
-            for row in message.components
-            if isinstance(row, discord.ActionRow)
-            for item in row.children
-        )
+    async def remind(self, reminding: Reminding) -> str:
+        """Write to a person who can see the group's channel."""
+        return await reminders.remind(self._client, reminding)
+
+    async def find_reminder(self, reminding: Reminding) -> str | None:
+        """Look for it in the direct conversation."""
+        return await reminders.find(self._client, reminding, me=self._me)
+
+    async def post_digest(self, digest: Digest) -> str:
+        """Post it in the group's channel, or in the newest prompt's thread of a forum."""
+        return await digests.post(await self._group_channel(digest.group), digest)
+
+    async def find_digest(self, digest: Digest) -> str | None:
+        """Look for it there."""
+        return await digests.find(await self._group_channel(digest.group), digest, me=self._me)
 
     async def tell_managers(self, daily: DailyPrompt) -> None:
         """Tell whoever manages the group that its prompt fails."""
@@ -103,7 +103,7 @@ class DiscordMessenger:
 
         Source: https://docs.discord.com/developers/resources/channel#start-thread-from-message
         """
-        channel = await self._group_channel(card)
+        channel = await self._group_channel(card.daily.group)
         if isinstance(channel, discord.ForumChannel):
             return message
         name = render.thread_name(card.principle, card.daily.local_date)
@@ -259,22 +259,10 @@ class DiscordMessenger:
     def _message(self, place: Place, ref: str) -> discord.PartialMessage:
         return self._messageable(place).get_partial_message(int(ref))
 
-    async def _group_channel(self, card: Card) -> permissions.GroupChannel:
-        ref = int(card.daily.group.place.channel)
+    async def _group_channel(self, group: StudyGroup) -> permissions.GroupChannel:
+        ref = int(group.place.channel)
         async with translated("find the group's channel"):
             channel = self._client.get_channel(ref) or await self._client.fetch_channel(ref)
         if not isinstance(channel, permissions.GroupChannel):
             raise PlatformUnavailable("The group's channel is neither a text channel nor a forum any more.")
         return channel
-
-
-async def _posts(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
-    """The posts of a forum since a moment, those that went to sleep included."""
-    for post in forum.threads:
-        if post.created_at is not None and post.created_at >= since:
-            yield post
-    async for post in forum.archived_threads(limit=None):
-        if post.archive_timestamp < since:
-            return  # the latest archived come first
-        if post.created_at is not None and post.created_at >= since:
-            yield post

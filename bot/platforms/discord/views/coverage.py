@@ -13,17 +13,15 @@ from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.layout import view_of
 
 
-class CoverageButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:coverage"):
-    """Shows one's coverage."""
+class CoverageButton(ui.DynamicItem[ui.Button[Any]], template=r"ls:coverage(?::\d{1,18})?"):
+    """Shows one's coverage; under a digest it carries the mark by which that is known again."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            ui.Button(label="My coverage", style=discord.ButtonStyle.secondary, custom_id="ls:coverage")
-        )
+    def __init__(self, mark: str = "ls:coverage") -> None:
+        super().__init__(ui.Button(label="My coverage", style=discord.ButtonStyle.secondary, custom_id=mark))
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]) -> Self:
-        """There is nothing to read."""
+        """The mark says nothing of what to show."""
         return cls()
 
     @guarded
