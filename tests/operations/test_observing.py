@@ -133,6 +133,28 @@ async def test_a_prompt_that_cannot_be_posted_shows(seen: Observed, caplog: pyte
     assert numbers("failures_total") == 0, "a missing permission is no bug of ours"
 
 
+async def test_reminders_and_digests_are_counted(seen: Observed, caplog: pytest.LogCaptureFixture) -> None:
+    """One of each is sent; a second person takes no direct messages, and the log names them by our id alone."""
+    caplog.set_level(logging.INFO)
+    here = seen.here
+    await here.setup(digest="tuesday")
+    for person in (here.ana, here.ben):
+        await person.command(here.channel, "remind", {"at": "9:00"})
+    here.sandbox.world.close_dms(here.ben.id)
+    here.clock.set(DUE)
+    for minutes in (0, 30, 24 * 60 - 30):
+        here.clock.advance(minutes=minutes)
+        await here.wake()
+    numbers = await seen.numbers()
+    for kind, outcome in (("reminder", "sent"), ("reminder", "failed"), ("digest", "sent")):
+        assert numbers("sendings_total", kind=kind, outcome=outcome) == 1
+    assert numbers("failures_total") == 0
+    (failed,) = events(caplog.records, "reminder_failed")
+    assert (vars(failed)["person"], vars(failed)["group"]) == (2, 1)
+    assert here.ben.id not in f"{failed.getMessage()} {vars(failed)}"
+    assert len(events(caplog.records, "digest_posted")) == len(events(caplog.records, "reminder_sent")) == 1
+
+
 async def test_a_prompt_posted_by_hand_is_never_late(seen: Observed) -> None:
     """A manager may ask for it at any hour; that says nothing of the schedule."""
     await seen.here.prompt_now()
