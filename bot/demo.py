@@ -116,7 +116,7 @@ async def local(settings: Settings) -> AsyncIterator[tuple[DiscordSession, str]]
             ) as session:
                 place = Place(PLATFORM, guild, channel)
                 await _begin(session, place)
-                sandbox.timeline.moments = lambda: _next_prompt(session, place)
+                sandbox.timeline.moments = lambda: _moments(session, place)
                 sandbox.timeline.moved = session.core.wake
                 yield session, sandbox.page_url
 
@@ -147,11 +147,13 @@ async def _begin(session: DiscordSession, place: Place) -> None:
         await session.core.daily.post_now(group)
 
 
-async def _next_prompt(session: DiscordSession, place: Place) -> list[Moment]:
-    """When a study group of the local Discord has its next prompt."""
-    coming = []
+async def _moments(session: DiscordSession, place: Place) -> list[Moment]:
+    """When the study groups of the local Discord have their next prompt, and people may be reminded of one."""
+    prompts, reminders = [], []
     for group in await session.core.groups.of_workspace(place.platform, place.workspace or ""):
         if not group.paused:
             with suppress(LodestarError):  # a time zone that is not known here any more
-                coming += await session.core.daily.plan(group, 1)
-    return [Moment("Next prompt", min(each.due for each in coming))] if coming else []
+                prompts += [planned.due for planned in await session.core.daily.plan(group, 1)]
+                reminders += await session.core.reminders.coming(group)
+    named = {"Next prompt": prompts, "Next reminder": reminders}
+    return [Moment(label, min(moments)) for label, moments in named.items() if moments]

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from bot.domain.calendar import parse_time
+from bot.domain.calendar import parse_time, upcoming
 from bot.domain.errors import InvalidInput, LodestarError, MissingPermissions
 from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Account
@@ -90,6 +90,14 @@ class Reminders:
             at = await rows.chosen(tx, person_id, group.id)
             last = await sendings.reminders.latest(tx, {"person_id": person_id, "group_id": group.id})
         return Choice(group, at, last if last and last.failure else None)
+
+    async def coming(self, group: StudyGroup) -> list[datetime]:
+        """When people of a group may be reminded next, in any order. Raises InvalidInput if its zone is not known."""
+        now = self._clock.now()
+        async with self._database.reading() as tx:
+            times = await rows.times(tx, group.id)
+        schedules = [replace(group.schedule, at=at) for at in times]
+        return [upcoming(each, now=now, since=group.since, n=1)[0][1] for each in schedules]
 
     async def send_due(self) -> int:
         """Send every reminder that is due and not sent; returns how many were sent now."""

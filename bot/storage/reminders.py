@@ -34,6 +34,12 @@ async def chosen(tx: Transaction, person_id: int, group_id: int) -> time | None:
     return None if at is None else time.fromisoformat(at)
 
 
+async def times(tx: Transaction, group_id: int) -> list[time]:
+    """The times of day at which anybody wants to be reminded of a group's prompts."""
+    query = select(_table.c.remind_at).where(_table.c.group_id == group_id).distinct()
+    return [time.fromisoformat(at) for at in await tx.scalars(query)]
+
+
 async def open_since(tx: Transaction, day: date, *, now: datetime) -> list[tuple[int, Reminder]]:
     """The reminders that are not settled for a prompt, from `day` on, of a group in use; each with the prompt's id."""
     group, prompt, account, sent = (

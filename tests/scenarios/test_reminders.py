@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from bot.demo import _moments
+from bot.domain.places import Place
 from tests.scenarios.driver import Member, Message, World
 from tests.scenarios.test_answering import STORY
 
@@ -31,6 +33,11 @@ async def asked(here: World, *members: Member, at: str = "8 pm") -> None:
 async def test_a_reminder_comes_at_its_time_to_whoever_has_not_answered(here: World) -> None:
     """Ana has begun, Ben has finished, Mia did not ask: one message, with what is missing and a form that works."""
     await asked(here, here.ana, here.ben)
+    coming = await _moments(here.bot, Place("discord", here.guild, here.channel))
+    assert [(each.label, each.when) for each in coming] == [
+        ("Next prompt", DUE.replace(day=3)),
+        ("Next reminder", EVENING),
+    ], "the local Discord's page can go there"
     thread = here.thread()
     await here.ana.say(thread, "Situation: two of our three tutors quit\nTask: cover nine groups with one")
     await here.until_receipt(thread, "Still missing")
