@@ -18,6 +18,7 @@ from bot.happenings import Happening, ReminderFailed, ReminderSent, Tell, unhear
 from bot.services.errands import Errand, Errands
 from bot.services.groups import is_off
 from bot.services.ports import Card, Clock, Messenger, Reminding
+from bot.services.questions import prompt_of
 from bot.storage import daily, people, sendings, stories
 from bot.storage import reminders as rows
 from bot.storage.database import Database
@@ -134,9 +135,10 @@ class Reminders:
         occasion = Occasion(Source.DAILY, str(prompt.id))
         async with self._database.reading() as tx:
             story = await stories.for_occasion(tx, reminder.person_id, occasion)
+            # An update may have taken the question out of the bank.
+            asked = await prompt_of(tx, self._bank, prompt.prompt) or self._bank.of(prompt.principle)[0]
         if story is not None and story.complete:
             return None
-        asked = self._bank.get(prompt.prompt) or self._bank.of(prompt.principle)[0]
         card = Card(prompt, self._principles[prompt.principle], asked)
         return Reminding(sending, reminder, card, story.missing if story and story.parts else ())
 
