@@ -31,6 +31,7 @@ class Fault:
     when: When
     hang: bool
     cut: bool
+    late: bool
     met: int = 0
     """How many requests have met it; `world.until(lambda: fault.met)` waits for the first."""
 
@@ -60,20 +61,33 @@ class Faults:
         when: When | None = None,
         hang: bool = False,
         cut: bool = False,
+        late: bool = False,
     ) -> Fault:
         """Answers matching requests with `status`; 429 carries `retry_after` in seconds and names its scope.
 
         `route` is a regular expression found in the path below /api/v10. With "after" the request takes effect first,
         with "before" it does not: the default, but for `cut`. `hang` keeps the client waiting until `release`, on which
-        the request goes on as if nothing had been, or until the client goes away. `cut` breaks the connection: "before"
-        without a word, "after" in the middle of the answer.
+        the request goes on as if nothing had been, or until the client goes away. One that is `late` takes effect at
+        `release` even if its client is gone: it was only long on its way. `cut` breaks the connection: "before" without
+        a word, "after" in the middle of the answer.
         """
         if hang and cut:
             raise ValueError("A request either hangs or is cut.")
+        if late and (not hang or when == "after"):
+            raise ValueError("Only what hangs before it takes effect can be late.")
         scope: Scope = "global" if is_global else "shared" if shared else "user"
         moment: When = when or ("after" if cut else "before")
         fault = Fault(
-            method, re.compile(route), status, retry_after, scope, times, when=moment, hang=hang, cut=cut
+            method,
+            re.compile(route),
+            status,
+            retry_after,
+            scope,
+            times,
+            when=moment,
+            hang=hang,
+            cut=cut,
+            late=late,
         )
         self._waiting.append(fault)
         return fault

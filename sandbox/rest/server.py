@@ -92,9 +92,11 @@ class Rest:
             return self._broken(request, call, "cut")
         if fault.when == "before" and not fault.hang:
             return self._failed(call, fault, verdict)
-        if fault.when == "before" and not await self._hang(request):
+        if fault.when == "before" and not await self._hang(request, patient=fault.late):
             return self._broken(request, call, "hang")
         answer = effect()
+        if fault.late and is_gone(request):
+            return self._broken(request, call, "hang")
         if not fault.hang and not fault.cut:
             return self._failed(call, fault, verdict)
         if fault.cut:
@@ -108,8 +110,8 @@ class Rest:
         self._record(call, None, fault=fault)
         return broken(request)
 
-    async def _hang(self, request: web.Request) -> bool:
-        return await self._sandbox.faults.hang(lambda: is_gone(request))
+    async def _hang(self, request: web.Request, *, patient: bool = False) -> bool:
+        return await self._sandbox.faults.hang(lambda: not patient and is_gone(request))
 
     def _failed(self, call: Call, fault: Fault, verdict: Verdict) -> web.Response:
         if fault.status == 429:

@@ -96,11 +96,28 @@ async def test_a_hanging_request_ends_with_its_client(
     assert _fate(scene) == (None, None, "hang")
 
 
-async def test_closing_the_sandbox_ends_what_hangs() -> None:
+async def test_a_late_request_takes_effect_without_its_client(scene: Scene, wire: Wire) -> None:
+    """It is on its way for as long as it takes, and its answer finds nobody."""
+    faults = scene.sandbox.faults
+    faults.add(method="POST", hang=True, late=True)
+    asking = asyncio.create_task(wire.say("at last"))
+    await scene.world.until(lambda: faults.hanging)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await wire.say("meanwhile")
+    assert faults.hanging == 1
+    faults.release()
+    assert await scene.said(2) == ["meanwhile", "at last"]
+    await scene.world.until(lambda: not faults.hanging)
+    assert _fate(scene) == (None, None, "hang")
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_closing_the_sandbox_ends_what_hangs(late: bool) -> None:
     async with Sandbox() as sandbox:
         scene = furnish(sandbox)
         async with Wire.of(scene) as wire:
-            sandbox.faults.add(hang=True)
+            sandbox.faults.add(hang=True, late=late)
             asking = asyncio.create_task(wire.say("never said"))
             await sandbox.world.until(lambda: sandbox.faults.hanging)
             await sandbox.__aexit__(None, None, None)
