@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import threading
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from bot.services.ports import Clock
-from bot.storage import notes
+from bot.storage import notes, occupancy
 from bot.storage.backups import FAILURE, BackupFailed, Backups, Kind
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseUnusable
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,10 @@ RETRY = timedelta(hours=1)
 
 
 class DailyBackups:
-    """Makes one backup a day in UTC and removes those older than `keep_days`; 0 makes none."""
+    """Makes one backup a day in UTC and removes those older than `keep_days`; 0 makes none.
+
+    Several processes on one database make it between them.
+    """
 
     def __init__(self, database: Database, clock: Clock, backups: Backups, *, keep_days: int) -> None:
         self._database = database
@@ -50,6 +54,15 @@ class DailyBackups:
             return done
 
     def _make(self, now: datetime, given_up: threading.Event) -> bool:
+        try:
+            with closing(occupancy.backing_up(self._backups.database)):
+                return self._make_alone(now, given_up)
+        except occupancy.Occupied:  # another process is at it; the next wake sees what came of that
+            return False
+        except DatabaseUnusable as error:
+            raise BackupFailed(str(error)) from error
+
+    def _make_alone(self, now: datetime, given_up: threading.Event) -> bool:
         made = [each.made_at.date() for each in self._backups.all() if each.kind is Kind.DAILY]
         if now.date() in made:
             return False

@@ -1,7 +1,7 @@
-"""Who has the database: any number of running bots, or one alone who restores or removes it.
+"""Who has the database: any number of running bots, or one alone who restores or removes it; and who backs it up.
 
-The lock is SQLite's own on an empty file beside the database: it works on every system that SQLite does, and ends
-with the process that holds it, however that ends.
+The locks are SQLite's own on empty files beside the database: they work on every system that SQLite does,
+and end with the process that holds them, however that ends.
 """
 
 import sqlite3
@@ -32,9 +32,20 @@ def alone(database: Path, *, told: str = IN_USE) -> sqlite3.Connection:
     return _hold(database, "BEGIN EXCLUSIVE", told)
 
 
-def _hold(database: Path, begin: str, told: str) -> sqlite3.Connection:
+def backing_up(database: Path) -> sqlite3.Connection:
+    """Keep other bots from making the day's backup until the connection is closed.
+
+    Raises Occupied and DatabaseUnusable.
+    """
+    return _hold(database, "BEGIN EXCLUSIVE", "Another process makes the backup.", lock=".backup.lock")
+
+
+def _hold(database: Path, begin: str, told: str, *, lock: str = ".lock") -> sqlite3.Connection:
     file = database.resolve()
-    lock = file.with_name(f"{file.name}.lock")
+    return _locked(file.with_name(f"{file.name}{lock}"), begin, told)
+
+
+def _locked(lock: Path, begin: str, told: str) -> sqlite3.Connection:
     try:
         # Opened in one thread and closed in another; it is never used by two at once.
         held = sqlite3.connect(lock, timeout=0, isolation_level=None, check_same_thread=False)

@@ -51,6 +51,19 @@ async def test_one_a_day_is_made_and_kept_for_some_days(database: Database, tmp_
     assert days(backups) == [21]
 
 
+async def test_two_processes_make_one_a_day_between_them(database: Database, tmp_path: Path) -> None:
+    """Both are woken at the start of the minute, their clocks some seconds apart, and neither waits for the other."""
+    clocks = [FakeClock(), FakeClock(MONDAY + timedelta(seconds=2))]
+    folder = Backups(tmp_path / "lodestar.db")
+    both = [DailyBackups(database, clock, Backups(tmp_path / "lodestar.db"), keep_days=9) for clock in clocks]
+    for day in range(5):
+        assert sum(await asyncio.gather(*(each.wake() for each in both))) == 1
+        assert len(folder.all()) == day + 1
+        assert not any([await each.wake() for each in both])
+        for clock in clocks:
+            clock.advance(days=1)
+
+
 async def test_zero_days_mean_none(database: Database, tmp_path: Path) -> None:
     """And those there are stay."""
     clock, backups = FakeClock(), Backups(tmp_path / "lodestar.db")
