@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.platforms.discord import session
 from tests.scenarios.driver import World, world
 from tests.scenarios.test_answering import FORM
 
@@ -41,3 +42,30 @@ async def test_what_was_typed_is_handed_back_though_the_answer_is_cut(here: Worl
     here.sandbox.faults.add(method="POST", route=CALLBACK, cut=True, when="before")
     await form.fill({"Situation": "hm"}, wait=False)
     await here.sandbox.world.until(lambda: any("hm" in each["content"] for each in here.said_by_bot(dm)))
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_an_answer_that_discord_carried_out_and_did_not_confirm_is_no_bug(
+    here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """discord.py sends it again and is told that it was there; the person is told to try again if they see nothing."""
+    unconfirmed = here.sandbox.faults.add(method="POST", route=CALLBACK, status=500, when="after")
+    run = await here.ana.command(here.channel, "coverage")
+    await here.until(lambda: run.message and "try again" in run.message["content"])
+    assert unconfirmed.met == 1
+    assert errors(caplog) == []
+
+
+async def test_an_answer_that_our_own_stop_cuts_off_is_no_bug(
+    here: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord does not take it in time."""
+    monkeypatch.setattr(session, "FINISH_SECONDS", 0.05)
+    answer = here.sandbox.faults.add(method="PATCH", route="webhooks/", hang=True)
+    await here.ana.command(here.channel, "coverage", wait=False)
+    await here.until(lambda: answer.met)
+    await here.stop()
+    assert errors(caplog) == []

@@ -2,8 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -19,7 +19,8 @@ from bot.domain.errors import (
     TooMuchAtOnce,
 )
 from bot.happenings import InteractionFailed
-from bot.platforms.discord.access import Interaction, core_of, spend
+from bot.platforms.discord import limits
+from bot.platforms.discord.access import Interaction, bot_of, core_of, spend
 from bot.platforms.discord.interactions import ended_badly, measured, named
 
 UNSEEN_CHANNEL = (
@@ -28,17 +29,22 @@ UNSEEN_CHANNEL = (
 )
 """A channel that is not in the cache is one that Discord does not show us; no other option is looked up."""
 
+UNCONFIRMED = "Discord was slow to confirm what I answered. If you see no answer, please try again."
+
 NOT_SENT = (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError)
 """What sending something raises: Discord refused it, or the connection broke before it answered."""
 
 log = logging.getLogger(__name__)
+
+_ANSWERED = "answered"
+"""Stands in the `extras` of an interaction that Discord knows to be answered, and discord.py does not."""
 
 T = TypeVar("T")
 
 
 def explanation(interaction: Interaction, error: BaseException) -> str:
     """The sentence for a person; whatever was not expected is told under the reference that the sentence names."""
-    sentence = _expected(error)
+    sentence = _expected(error) or _unconfirmed(interaction, error)
     ended_badly(interaction, expected=sentence is not None)
     if sentence is not None:
         return sentence
@@ -64,9 +70,28 @@ def _expected(error: BaseException) -> str | None:
     return None
 
 
+def _unconfirmed(interaction: Interaction, error: BaseException) -> str | None:
+    """What to say where it is no bug that an answer failed; None if it may be one."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, discord.HTTPException) and error.code == limits.ACKNOWLEDGED:
+        # Discord failed to confirm an answer, and discord.py has sent it again.
+        interaction.extras[_ANSWERED] = True
+        log.warning("an interaction had been acknowledged already: %s", error)
+        return UNCONFIRMED
+    if isinstance(error, (*NOT_SENT, RuntimeError)) and bot_of(interaction).is_closed():
+        log.warning("an interaction was not answered, because we are stopping: %s", error)
+        return UNCONFIRMED
+    return None
+
+
+def _is_answered(interaction: Interaction) -> bool:
+    return interaction.response.is_done() or _ANSWERED in interaction.extras
+
+
 async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
     """Answer privately, however far the interaction has been answered already."""
-    if not interaction.response.is_done():
+    if not _is_answered(interaction):
         await interaction.response.send_message(text, ephemeral=True, **more)
         return
     if interaction.extras.get("shared"):
@@ -77,7 +102,7 @@ async def whisper(interaction: Interaction, text: str, **more: Any) -> None:
 
 async def answer(interaction: Interaction, text: str, **more: Any) -> None:
     """Answer privately: at once, or in place of the “is thinking…” that stands there."""
-    if interaction.response.is_done():
+    if _is_answered(interaction):
         await interaction.edit_original_response(content=text, **more)
     else:
         await interaction.response.send_message(text, ephemeral=True, **more)
@@ -92,10 +117,21 @@ async def explain(interaction: Interaction, error: BaseException) -> None:
     typing = interaction.type is discord.InteractionType.autocomplete
     if isinstance(error, TooMuchAtOnce) and (typing or not error.is_news):
         return
-    try:
+    with unless_unsent(interaction, "an explanation could not be delivered"):
         await whisper(interaction, text)
+
+
+@contextmanager
+def unless_unsent(interaction: Interaction, otherwise: str) -> Iterator[None]:
+    """Go on when something cannot be sent, and log `otherwise`: it is no bug."""
+    try:
+        yield
     except NOT_SENT as gone:
-        log.warning("an explanation could not be delivered: %s", gone)
+        log.warning("%s: %s", otherwise, gone)
+    except RuntimeError as gone:  # what aiohttp raises once we have closed the connection
+        if not bot_of(interaction).is_closed():
+            raise
+        log.warning("%s: %s", otherwise, gone)
 
 
 def guarded(

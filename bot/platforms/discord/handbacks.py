@@ -1,15 +1,12 @@
 """Gives people back what they typed when it could not be used: nothing that was typed is lost."""
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.domain.foreign import portable
 from bot.platforms.discord import render
 from bot.platforms.discord.access import Interaction
-from bot.platforms.discord.errors import NOT_SENT, explanation, whisper
-
-log = logging.getLogger(__name__)
+from bot.platforms.discord.errors import explanation, unless_unsent, whisper
 
 
 @asynccontextmanager
@@ -24,14 +21,12 @@ async def handing_back(interaction: Interaction, **typed: str) -> AsyncIterator[
 
 async def hand_back(interaction: Interaction, sentence: str, typed: Mapping[str, str]) -> None:
     """Give back what was typed: as the answer, or if there is no way to answer any more, in a direct message."""
-    try:
+    is_back = False
+    with unless_unsent(interaction, "what was typed could not be handed back as an answer"):
         text, file = render.handed_back(sentence, typed)
         await whisper(interaction, text, files=[file] if file else [])
-        return
-    except NOT_SENT as gone:
-        log.warning("what was typed could not be handed back as an answer: %s", gone)
-    try:
-        text, file = render.handed_back(sentence, typed)
-        await interaction.user.send(text, files=[file] if file else [])
-    except NOT_SENT as gone:
-        log.warning("what was typed could not be handed back at all: %s", gone)
+        is_back = True
+    if not is_back:
+        with unless_unsent(interaction, "what was typed could not be handed back at all"):
+            text, file = render.handed_back(sentence, typed)
+            await interaction.user.send(text, files=[file] if file else [])

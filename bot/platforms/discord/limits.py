@@ -51,3 +51,6 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-er
 
 THREAD_ARCHIVED = 50083
 """Error code: the thread is archived; same source."""
+
+ACKNOWLEDGED = 40060
+"""Error code: the interaction has already been acknowledged; same source."""

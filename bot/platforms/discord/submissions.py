@@ -1,7 +1,6 @@
 """Takes in forms that were sent. Whatever goes wrong, the person gets back what they typed."""
 
 import asyncio
-import logging
 import re
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import UTC, datetime
@@ -16,12 +15,10 @@ from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of, spend
-from bot.platforms.discord.errors import NOT_SENT, answer, explanation
+from bot.platforms.discord.errors import answer, explanation, unless_unsent
 from bot.platforms.discord.handbacks import hand_back
 from bot.platforms.discord.interactions import measured
 from bot.platforms.discord.views.stories import say_saved
-
-log = logging.getLogger(__name__)
 
 _STORY = re.compile(
     r"ls:form:(?P<occasion>(?:daily|practice):\d{1,18}|message:\d{1,20}|note:\d{1,18}-\d{1,18})"
@@ -75,14 +72,13 @@ async def _take_in(
     except Exception as error:  # noqa: BLE001  the boundary: nothing that was typed is lost
         await hand_back(interaction, explanation(interaction, error), typed)
     else:
-        await _say(saying)
+        with unless_unsent(interaction, "what was kept could not be confirmed"):
+            await saying()
 
 
 async def _acknowledge(interaction: Interaction) -> None:
-    try:
+    with unless_unsent(interaction, "a form could not be acknowledged"):
         await interaction.response.defer(ephemeral=True, thinking=True)
-    except NOT_SENT as error:
-        log.warning("a form could not be acknowledged: %s", error)
 
 
 async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Mapping[str, str]) -> Saying:
@@ -103,14 +99,6 @@ async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: M
     probes, account = core_of(interaction).probes, account_of(interaction.user)
     await probes.keep(account, int(match["id"]), match["tag"], answers)
     return lambda: answer(interaction, wording.ANSWERS_KEPT)
-
-
-async def _say(saying: Saying) -> None:
-    """Say that something was kept; it is kept even if that cannot be said."""
-    try:
-        await saying()
-    except NOT_SENT as gone:
-        log.warning("what was kept could not be confirmed: %s", gone)
 
 
 def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
