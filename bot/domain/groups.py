@@ -55,3 +55,10 @@ class DailyPrompt:
     claimed_at: datetime
     posted_at: datetime | None
     over: bool
+
+    @property
+    def thread_place(self) -> Place:
+        """Where it is answered. Raises ValueError while it has no thread."""
+        if self.thread is None:
+            raise ValueError("this prompt has no thread yet")
+        return Place(self.group.place.platform, self.group.place.workspace, self.thread)

@@ -137,6 +137,15 @@ def reminder_choice(choice: Choice, *, channel: str) -> str:
     return text
 
 
+def prompt_stands_elsewhere(thread: str) -> str:
+    """What is said in place of a prompt that was posted twice; `thread` is a link to the one that stays."""
+    return (
+        f"This question was posted twice by mistake. It goes on in {thread}.\n"
+        "What was written here stays. To keep a story told here, use *Save as STAR story*: it is on its message, "
+        "under *Apps*."
+    )
+
+
 def enumerate_words(words: Sequence[str], last: str = "and") -> str:
     """“a”, “a and b”, “a, b and c”."""
     if len(words) < 2:

@@ -29,9 +29,6 @@ LATE_ANSWERS = timedelta(days=7)
 LISTEN_SECONDS = 5.0
 """How long whoever opened a thread waits until it is read; then that is left to a later wake."""
 
-TRIES = 10
-"""How often a place is tried that the platform does not let us read; it may be gone for good."""
-
 Gap = tuple[str, str | None]
 """A platform, or one workspace of it, where events may have been missed."""
 
@@ -100,7 +97,7 @@ class Absences:
         )
         return not missed and all(
             place.platform != here.platform or place.channel not in (thread, here.channel)
-            for place in self._owed
+            for place in self._owed.places()
         )
 
     async def listen(self, prompt: DailyPrompt) -> None:
@@ -113,18 +110,18 @@ class Absences:
                 await self._read_prompt(prompt, {prompt.thread or "": None})
         except TimeoutError:
             log.warning("a new thread was not read in time, and will be")
-            self._owed.add(_thread(prompt))
+            self._owed.add(prompt.thread_place)
 
     async def make_up(self) -> None:
         """Read what could not be read or kept before. Raises StorageUnavailable while nothing can be kept."""
         await self.catch_up()
         async with self._turn:
             for place in self._owed:
-                tries = self._owed.take(place)
+                self._owed.take(place)
                 try:
                     done = await self._read(place)
                 except StorageUnavailable:
-                    self._owed.add(place, tries=tries)
+                    self._owed.put_back(place)
                     raise
                 except LodestarError as failure:
                     log.warning("still not read: %s", failure)
@@ -133,14 +130,7 @@ class Absences:
                     log.exception("a place was not read again")
                     done = True
                 if not done:
-                    self._put_off(place, tries + 1)
-
-    def _put_off(self, place: Place, tries: int) -> None:
-        self._owed.take(place)
-        if tries < TRIES:
-            self._owed.add(place, tries=tries)
-        else:
-            log.warning("given up until the next start after %d tries: a place that cannot be read", tries)
+                    self._owed.add(place)
 
     async def _fill(self, platform: str, workspace: str | None) -> int:
         async with self._database.reading() as tx:
@@ -184,7 +174,7 @@ class Absences:
         async def read(_: Place) -> bool:
             return await self._read_thread(prompt, marks[prompt.thread or ""])
 
-        return await self._in_turn(_thread(prompt), read)
+        return await self._in_turn(prompt.thread_place, read)
 
     async def _converse(self, practice: Practice, account: Account) -> int:
         async def read(place: Place) -> bool:
@@ -233,7 +223,7 @@ class Absences:
         )
 
     async def _read_thread(self, prompt: DailyPrompt, mark: str | None) -> bool:
-        place = _thread(prompt)
+        place = prompt.thread_place
         async with self._following.held(place) as thread:
             await self._following.open(daily_stage(place, prompt), thread)
             if not thread.settled:
@@ -260,10 +250,6 @@ class Absences:
         else:
             await self._hear(place, heard)
         return True
-
-
-def _thread(prompt: DailyPrompt) -> Place:
-    return Place(prompt.group.place.platform, prompt.group.place.workspace, prompt.thread or "")
 
 
 def _moved(thread: str, marks: Mapping[str, str | None], known: Mapping[str, Cursor]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import InvalidInput, NotAllowed, NotFound, StorageUnavailable
-from bot.domain.groups import DailyPrompt, StudyGroup
+from bot.domain.groups import StudyGroup
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Section
 from bot.domain.stories import Occasion, Source, Story
@@ -17,6 +17,7 @@ from bot.services.absences import Absences
 from bot.services.apologies import Apologies
 from bot.services.following import Following
 from bot.services.lookup import PrincipleLookup
+from bot.services.newcomers import Newcomers
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
 from bot.services.ports import Clock, Heard, Messenger, Nearly
@@ -78,6 +79,7 @@ class Answers:
             hear=self._hear,
             unsay=self._unsay,
         )
+        self.newcomers = Newcomers(read=self._absences.listen)
 
     async def hear(self, place: Place, *heard: Heard, missed: bool = False) -> None:
         """Take in messages of one person that are new or were edited, and read what they belong to once.
@@ -94,6 +96,7 @@ class Answers:
                 self._owed.add(place if missed else place.at(each.ref))
 
     async def _hear(self, place: Place, *heard: Heard, missed: bool = False) -> None:
+        self.newcomers.hear(place)
         staged: dict[Stage, list[Heard]] = {}
         for each in heard:
             if (stage := await self._stage(place, each)) is not None:
@@ -217,6 +220,7 @@ class Answers:
 
     def miss(self, platform: str, workspace: str | None = None) -> None:
         """Events may have been missed on a platform, or in one workspace of it: `catch_up` finds what was said."""
+        self.newcomers.miss()
         self._absences.begin(platform, workspace)
 
     async def catch_up(self) -> int:
@@ -229,10 +233,6 @@ class Answers:
     def all_read(self, group: StudyGroup, thread: str | None = None) -> bool:
         """Whether nothing said in a group so far, or in one thread of it, is still to be read, for all we know."""
         return self._absences.have_passed(group, thread)
-
-    async def listen(self, prompt: DailyPrompt) -> None:
-        """Read what was said in a prompt's thread before the thread was known here."""
-        await self._absences.listen(prompt)
 
     async def make_up(self) -> None:
         """Read what could not be read or kept before, and note how far all is read. Raises StorageUnavailable."""

@@ -97,9 +97,15 @@ class Core:
         finally:
             self.under_way.remove(what)
 
+    def miss(self, platform: str, workspace: str | None = None) -> None:
+        """Events may have been missed on a platform, or in one workspace of it."""
+        self.answers.miss(platform, workspace)
+        self.daily.miss()
+
     async def _do_chores(self) -> None:
         await _attempt("telling managers", self.troubles.tell())
         await _attempt("reading what was not read", self.answers.make_up())
+        await _attempt("looking for doubles", self.daily.make_up())
         await _attempt("taking old offers away", self.nudges.tidy())
         await _attempt("forgetting old imports", self.exchange.tidy())
 
@@ -153,7 +159,7 @@ def build_core(
     prompts = load_prompts()
     focus = load_focus()
     lookup = PrincipleLookup(principles)
-    owed = Owed()
+    owed = Owed(clock)
     receipts = Receipts(database, clock, messenger, prompts, owed)
     nudges = Nudges(database, clock, messenger)
     answers = Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed)
@@ -164,7 +170,7 @@ def build_core(
         messenger,
         principles=principles,
         bank=prompts,
-        opened=answers.listen,
+        newcomers=answers.newcomers,
         tell=tell,
     )
     default = Curriculum(tuple(p.key for p in principles), focus)

@@ -1,6 +1,6 @@
 """The daily prompt: posted when it is due, and what managers may do with it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,14 @@ from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank
 from bot.domain.prompts import upcoming as upcoming_prompts
 from bot.happenings import Tell, unheard
+from bot.services.cards import Cards
+from bot.services.doubles import Doubles
+from bot.services.newcomers import Newcomers
 from bot.services.ports import Clock, Messenger
 from bot.services.posting import Posting
 from bot.services.questions import bank_of
 from bot.storage import daily as rows
+from bot.storage import rotation
 from bot.storage.database import Database
 
 
@@ -39,20 +43,41 @@ class DailyPrompts:
         *,
         principles: Sequence[Principle],
         bank: PromptBank,
-        opened: Callable[[DailyPrompt], Awaitable[None]],
+        newcomers: Newcomers,
         tell: Tell = unheard,
     ) -> None:
         self._database = database
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
+        cards = Cards(database, self._principles, bank)
+        self._doubles = Doubles(database, clock, messenger, cards=cards, newcomers=newcomers)
         self._posting = Posting(
-            database, clock, messenger, principles=self._principles, bank=bank, opened=opened, tell=tell
+            database,
+            clock,
+            messenger,
+            bank=bank,
+            cards=cards,
+            doubles=self._doubles,
+            newcomers=newcomers,
+            tell=tell,
         )
 
     async def post_due(self) -> int:
         """Post every prompt that is due and not posted; returns how many were posted now."""
         return await self._posting.post_due()
+
+    def miss(self) -> None:
+        """Nobody may have told us of prompts that turned up late: `make_up` looks for them."""
+        self._doubles.miss()
+
+    async def seen(self, daily_id: int, message: str) -> None:
+        """A message with a prompt's mark has appeared: if there are more of them now, one stays."""
+        await self._doubles.seen(daily_id, message)
+
+    async def make_up(self) -> None:
+        """See to it that each prompt stands once, where an earlier attempt may have arrived late."""
+        await self._doubles.make_up()
 
     async def overdue(self) -> list[datetime]:
         """When each prompt fell due that should be posted by now and is not, in any order."""
@@ -84,7 +109,7 @@ class DailyPrompts:
         now = self._clock.now()
         async with self._database.reading() as tx:
             today = local_date(now, group.schedule.zone_info)
-            history = await rows.history(tx, group.id, today=today, now=now)
+            history = await rotation.history(tx, group.id, today=today, now=now)
             bank = await bank_of(tx, self._bank, group.id)
             every = await rows.taken_dates(tx, now.date() - timedelta(days=1))
         taken = {day for group_id, day in every if group_id == group.id}
@@ -128,6 +153,6 @@ class DailyPrompts:
         """Pass over the question that would come next; returns what comes instead."""
         (planned,) = await self.plan(group, 1)
         async with self._database.transaction() as tx:
-            await rows.pass_over(tx, group.id, planned.prompt.key, now=self._clock.now())
+            await rotation.pass_over(tx, group.id, planned.prompt.key, now=self._clock.now())
         (following,) = await self.plan(group, 1)
         return following

@@ -52,10 +52,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a daily prompt stands on its platform; `thread` is None while it has none."""
+    """Where a daily prompt stands on its platform; `thread` is None while it has none.
+
+    What is left of one whose message was `deleted` is its thread.
+    """
 
     message: str
     thread: str | None
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,15 @@ class Messenger(Protocol):
         """Post a prompt in the group's channel; some platforms make the thread in the same step."""
         ...
 
-    async def find_posted(self, card: Card) -> Posted | None:
-        """Look whether a prompt was posted by somebody who could not say so any more."""
+    async def find_posted(self, card: Card) -> Sequence[Posted]:
+        """Look whether a prompt was posted by somebody who could not say so any more; all there are, oldest first."""
+        ...
+
+    async def withdraw(self, card: Card, double: Posted) -> None:
+        """Make a prompt that stands beside the recorded one a prompt no more.
+
+        Nothing that people wrote is removed: where they may have written, a pointer to the recorded one stays.
+        """
         ...
 
     async def tell_managers(self, daily: DailyPrompt) -> None:

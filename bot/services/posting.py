@@ -5,7 +5,7 @@ time, so a restart, a second process or a missed wake changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,14 +14,17 @@ from functools import partial
 from bot.domain.calendar import due_now, local_date, still_wanted
 from bot.domain.errors import LodestarError, PlatformUnavailable
 from bot.domain.groups import DailyPrompt, StudyGroup
-from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
 from bot.happenings import PromptFailed, PromptPosted, Tell, unheard
 from bot.services.attempts import A_BUG, LEASE, SLOW, pause_after, recording_failure, side_by_side
+from bot.services.cards import Cards
+from bot.services.doubles import LATEST, Doubles
+from bot.services.newcomers import Newcomers
 from bot.services.ports import Card, Clock, Messenger, Posted
-from bot.services.questions import bank_of, prompt_of
+from bot.services.questions import bank_of
 from bot.storage import daily as rows
 from bot.storage import groups as group_rows
+from bot.storage import rotation
 from bot.storage.database import Database, Transaction
 
 PATIENCE = timedelta(seconds=90)
@@ -29,9 +32,6 @@ PATIENCE = timedelta(seconds=90)
 
 POSTS_AT_ONCE = 10
 """How many groups are served side by side; Discord's global limit is 50 requests a second for a bot."""
-
-LOOKING_BACK = timedelta(days=3)
-"""For so long a prompt whose day ended while it was being posted is looked for, so that it gets its thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,19 @@ class Posting:
         clock: Clock,
         messenger: Messenger,
         *,
-        principles: Mapping[str, Principle],
         bank: PromptBank,
-        opened: Callable[[DailyPrompt], Awaitable[None]],
+        cards: Cards,
+        doubles: Doubles,
+        newcomers: Newcomers,
         tell: Tell = unheard,
     ) -> None:
-        """`opened` is told of every thread once it is recorded, because people may have answered there before."""
         self._database = database
         self._clock = clock
         self._messenger = messenger
-        self._principles = principles
         self._bank = bank
-        self._opened = opened
+        self._cards = cards
+        self._doubles = doubles
+        self._newcomers = newcomers
         self._tell = tell
 
     async def post_due(self) -> int:
@@ -149,22 +150,30 @@ class Posting:
     async def _next(self, tx: Transaction, group: StudyGroup, *, of: str | None = None) -> Prompt:
         """The prompt that comes next, perhaps of one principle."""
         now = self._clock.now()
-        history = await rows.history(tx, group.id, today=local_date(now, group.schedule.zone_info), now=now)
+        history = await rotation.history(
+            tx, group.id, today=local_date(now, group.schedule.zone_info), now=now
+        )
         bank, plan = await bank_of(tx, self._bank, group.id), group.curriculum
         chosen = plan.chosen if of is None else (of,)
         return next_prompt(bank, history, chosen=chosen, focus=plan.focus, seed=group.seed)
 
     async def finish(self, daily: DailyPrompt, *, by_hand: bool = False) -> None:
         """Do the steps of posting that are still open, recording each before the next."""
-        async with self._recording_failure(daily):
-            card = await self._card(daily)
-            posted = await self._find(card) if daily.attempts > 1 else None
-            if posted is None:
-                card = await self._still_asked(card)
-                posted = await self._messenger.post(card)
-            complete = await self._complete(card, posted)
+        began = self._newcomers.listen()
+        with self._doubles.expected(daily.id):
+            async with self._recording_failure(daily):
+                card, posted = await self._find_or_post(await self._cards.of(daily))
+                complete = await self._complete(card, posted)
         self._posted(complete, lag=None if by_hand else self._lag(daily))
-        await self._opened(complete)
+        await self._see_to(complete, began)
+
+    async def _see_to(self, complete: DailyPrompt, began: int) -> None:
+        """What is said in its thread is read; and an earlier attempt may have arrived after we looked for it."""
+        if complete.attempts == 1:
+            await self._newcomers.opened(complete, since=began)
+        else:
+            await self._newcomers.opened(complete, since=None)
+            await self._doubles.settle(complete.id)
 
     def _lag(self, daily: DailyPrompt) -> float | None:
         """Seconds since the schedule wanted a prompt; None if a hand was ahead of it."""
@@ -184,28 +193,29 @@ class Posting:
             daily = await self._take_over(tx, left)
         if daily is None:
             return
-        complete = None
-        if self._clock.now() - daily.claimed_at < LOOKING_BACK:
+        complete, began = None, self._newcomers.listen()
+        if self._clock.now() - daily.claimed_at < LATEST:
             async with self._recording_failure(daily):
-                card = await self._card(daily)
+                card = await self._cards.of(daily)
                 posted = await self._find(card)
                 if posted is not None:
                     complete = await self._complete(card, posted)
         if complete is not None:
             self._posted(daily, lag=None)
-            await self._opened(complete)
+            await self._see_to(complete, began)
             return
         reason = left.failure or "Its day was over before it could be posted."
         async with self._database.transaction() as tx:
-            await rows.end(tx, daily.id, reason)
+            await rows.end(tx, daily.id, reason, now=self._clock.now())
         self._failed(daily, reason)
 
-    async def _card(self, daily: DailyPrompt) -> Card:
-        async with self._database.reading() as tx:
-            prompt = await prompt_of(tx, self._bank, daily.prompt)
-        # An update may have taken the claimed question out of the bank.
-        prompt = prompt or self._bank.of(daily.principle)[0]
-        return Card(daily, self._principles[daily.principle], prompt)
+    async def _find_or_post(self, card: Card) -> tuple[Card, Posted]:
+        if card.daily.attempts > 1:
+            found = await self._find(card)
+            if found is not None:
+                return card, found
+            card = await self._still_asked(card)
+        return card, await self._messenger.post(card)
 
     async def _still_asked(self, card: Card) -> Card:
         """The card, with another question of its principle if managers removed the claimed one meanwhile."""
@@ -222,20 +232,26 @@ class Posting:
         daily = card.daily
         if daily.message is not None:
             return Posted(daily.message, daily.thread)
-        return await self._messenger.find_posted(card)
+        found = await self._messenger.find_posted(card)
+        return next((posted for posted in found if not posted.deleted), None)
 
     async def _complete(self, card: Card, posted: Posted) -> DailyPrompt:
-        """Record the message, then the thread, which is made if it is not there; returns the prompt with both."""
+        """Record the message, then the thread, which is made if it is not there; returns the prompt with both.
+
+        Where somebody else took the claim over and was faster, their message is the prompt.
+        """
         daily = card.daily
         if daily.message is None:
             async with self._database.transaction() as tx:
-                await rows.record_message(tx, daily.id, posted.message, now=self._clock.now())
+                if not await rows.record_message(tx, daily.id, posted.message, now=self._clock.now()):
+                    daily = await rows.require(tx, daily.id)
+                    posted = Posted(daily.message or "", daily.thread)
         thread = posted.thread or await self._messenger.open_thread(card, posted.message)
         async with self._database.transaction() as tx:
             if thread is not None:
-                await rows.record_thread(tx, daily.id, thread)
+                await rows.record_thread(tx, daily.id, thread, now=self._clock.now())
                 return await rows.require(tx, daily.id)
-            await rows.forget_message(tx, daily.id)
+            await rows.forget_message(tx, daily.id, posted.message)
         raise PlatformUnavailable("The prompt was deleted before its thread was open; I will post it again.")
 
     def _recording_failure(self, daily: DailyPrompt) -> AbstractAsyncContextManager[None]:

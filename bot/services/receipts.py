@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.coach import Advice, coach
-from bot.domain.errors import LodestarError, MissingPermissions, PlatformUnavailable, StorageUnavailable
+from bot.domain.errors import LodestarError, PlatformUnavailable, StorageUnavailable
 from bot.domain.places import Place
 from bot.domain.prompts import PromptBank
 from bot.domain.stories import Source, Story
@@ -64,7 +64,7 @@ class Receipts:
         if story.shown_at == story.updated_at or _receipt(story, None) is None:
             return
         self._calls[story.id] = call = (story.updated_at, self._clock.now())
-        await self._attempt(story, self._tick(story))
+        await self._attempt(story.place, "ticking a story", self._tick(story))
         if story.id not in self._tasks:
             self._calls.setdefault(story.id, call)  # a reply may have ended while we ticked
             replying = self._reply_later(story, person_id)
@@ -73,12 +73,8 @@ class Receipts:
     async def take_back(self, story: Story) -> None:
         """Remove what was shown of a story that is gone."""
         receipt = _receipt(story, None)
-        if receipt is None:
-            return
-        try:
-            await self._messenger.retract(receipt)
-        except LodestarError as failure:
-            log.warning("receipt of story %s not taken back: %s", story.id, failure)
+        if receipt is not None:
+            await self._attempt(receipt.place, "taking a receipt back", self._messenger.retract(receipt))
 
     async def put_right(self, place: Place, history: History) -> None:
         """Compare what stands in a place with what we know to have shown there.
@@ -97,7 +93,8 @@ class Receipts:
                 async with self._database.transaction() as tx:
                     await stories.record_reply(tx, story.id, reply)
             elif reply not in replies.values():
-                await self._attempt_to_remove(place.at(reply))
+                removal = self._messenger.remove(place.at(reply))
+                await self._attempt(place, "removing a reply to no story", removal)
         heard = {message.ref for message in history.messages}
         for story in told:
             ticked = _ticked(story) if _ticked(story) in history.ticked else None
@@ -105,19 +102,8 @@ class Receipts:
                 async with self._database.transaction() as tx:
                     await stories.record_tick(tx, story.id, ticked)
         for message in history.ticked - {_ticked(story) for story in told}:
-            await self._untick(place.at(message))
-
-    async def _attempt_to_remove(self, reply: Place) -> None:
-        try:
-            await self._messenger.remove(reply)
-        except LodestarError as failure:
-            log.warning("a reply to no story was not removed: %s", failure)
-
-    async def _untick(self, message: Place) -> None:
-        try:
-            await self._messenger.untick(message)
-        except LodestarError as failure:
-            log.warning("a tick on no story was not taken off: %s", failure)
+            unticking = self._messenger.untick(place.at(message))
+            await self._attempt(place, "taking off a tick on no story", unticking)
 
     async def close(self) -> None:
         """Say now what was waiting to be said; what cannot be said soon is said after the next start."""
@@ -135,14 +121,7 @@ class Receipts:
 
     async def _is_ticked(self, story: Story) -> bool:
         """Tick a story if that failed before; one that is not ticked is not shown, unless it never may be."""
-        try:
-            await self._tick(story)
-        except MissingPermissions:
-            return True
-        except PlatformUnavailable as failure:
-            log.warning("story %s still not ticked: %s", story.id, failure)
-            return False
-        return True
+        return await self._attempt(story.place, "ticking a story", self._tick(story))
 
     async def _reply_later(self, story: Story, person_id: int) -> None:
         said = None
@@ -151,21 +130,27 @@ class Receipts:
             waited = (self._clock.now() - seen[1]).total_seconds()
             await self._pause(min(PAUSE_SECONDS, PAUSE_SECONDS - waited))
             if seen == self._calls[story.id]:
-                await self._attempt(story, self._reply(story.id, person_id))
+                await self._attempt(story.place, "replying to a story", self._reply(story.id, person_id))
                 said = seen
         del self._tasks[story.id], self._calls[story.id]
 
-    async def _attempt(self, story: Story, showing: Awaitable[None]) -> None:
-        """Show; what was shown and could not be recorded is found when the place is read again."""
+    async def _attempt(self, place: Place | None, what: str, deed: Awaitable[object]) -> bool:
+        """Show, or take back; whether that is settled. What failed is made up for when the place is read again.
+
+        What was done and could not be recorded is found there, too.
+        """
         try:
-            await showing
-        except StorageUnavailable:
-            if story.place is not None:
-                self._owed.add(replace(story.place, message=None))
-        except LodestarError as failure:
-            log.warning("story %s not shown: %s", story.id, failure)
+            await deed
+        except (StorageUnavailable, PlatformUnavailable) as failure:
+            log.warning("%s failed and is tried again: %s", what, failure)
+            if place is not None:
+                self._owed.add(replace(place, message=None))
+            return False
+        except LodestarError as failure:  # it is not allowed, or we are stopping
+            log.warning("%s failed: %s", what, failure)
         except Exception:  # nobody awaits the reply: its bug must be seen
-            log.exception("story %s not shown", story.id)
+            log.exception("%s failed", what)
+        return True
 
     async def _pause(self, seconds: float) -> None:
         sleep = self._clock.sleep(max(0.0, seconds))

@@ -15,9 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -143,11 +141,12 @@ async def unfinished(tx: Transaction, *, now: datetime) -> list[DailyPrompt]:
     return [_from_row(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def record_message(tx: Transaction, daily_id: int, message: str, *, now: datetime) -> None:
-    """The prompt can be seen."""
-    await tx.execute(
-        update(_table).where(_table.c.id == daily_id).values(message_ref=message, posted_at=now, failure=None)
-    )
+async def record_message(tx: Transaction, daily_id: int, message: str, *, now: datetime) -> bool:
+    """The prompt can be seen; False if another message has become the prompt already."""
+    free = _table.c.message_ref.is_(None) | (_table.c.message_ref == message)
+    values = {"message_ref": message, "posted_at": now, "failure": None}
+    done = await tx.execute(update(_table).where(_table.c.id == daily_id, free).values(values))
+    return bool(done.rowcount)
 
 
 async def ask_instead(tx: Transaction, daily_id: int, prompt: str) -> None:
@@ -155,14 +154,45 @@ async def ask_instead(tx: Transaction, daily_id: int, prompt: str) -> None:
     await tx.execute(update(_table).where(_table.c.id == daily_id).values(prompt=prompt))
 
 
-async def forget_message(tx: Transaction, daily_id: int) -> None:
+async def forget_message(tx: Transaction, daily_id: int, message: str) -> None:
     """The prompt was deleted before it had a thread: it is to be posted again."""
-    await tx.execute(update(_table).where(_table.c.id == daily_id).values(message_ref=None, posted_at=None))
+    here = (_table.c.id == daily_id, _table.c.message_ref == message)
+    await tx.execute(update(_table).where(*here).values(message_ref=None, posted_at=None))
 
 
-async def record_thread(tx: Transaction, daily_id: int, thread: str) -> None:
-    """The prompt can be answered; nothing is left to do for it."""
-    await tx.execute(update(_table).where(_table.c.id == daily_id).values(thread_ref=thread, failure=None))
+async def record_thread(tx: Transaction, daily_id: int, thread: str, *, now: datetime) -> None:
+    """The prompt can be answered; nothing is left to do for it, and the lease ends."""
+    values = {"thread_ref": thread, "failure": None, "retry_at": now}
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(values))
+
+
+async def hold(tx: Transaction, daily_id: int, *, now: datetime, until: datetime) -> bool:
+    """Take a prompt that is posted, or over, to oneself alone; False if somebody else has it."""
+    ended = _table.c.thread_ref.is_not(None) | _table.c.over
+    here = (_table.c.id == daily_id, ended, _table.c.retry_at <= now)
+    return bool((await tx.execute(update(_table).where(*here).values(retry_at=until))).rowcount)
+
+
+async def let_go(tx: Transaction, daily_id: int, *, now: datetime) -> None:
+    """Others may have the prompt again."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(retry_at=now))
+
+
+async def move(tx: Transaction, daily_id: int, message: str, thread: str) -> None:
+    """Another message is the prompt from now on."""
+    values = {"message_ref": message, "thread_ref": thread}
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(values))
+
+
+async def reopen(tx: Transaction, daily_id: int) -> None:
+    """The prompt was given up too early: it is to be looked for once more."""
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(over=False))
+
+
+async def tried_again(tx: Transaction, since: date) -> list[int]:
+    """The prompts of the dates from `since` on for which more than one attempt was made, in any order."""
+    query = select(_table.c.id).where(_table.c.local_date >= since, _table.c.attempts > 1)
+    return list(await tx.scalars(query))
 
 
 async def record_failure(tx: Transaction, daily_id: int, failure: str, *, retry_at: datetime) -> None:
@@ -170,9 +200,10 @@ async def record_failure(tx: Transaction, daily_id: int, failure: str, *, retry_
     await tx.execute(update(_table).where(_table.c.id == daily_id).values(failure=failure, retry_at=retry_at))
 
 
-async def end(tx: Transaction, daily_id: int, failure: str) -> None:
-    """The prompt was not posted and will not be: nothing more is tried."""
-    await tx.execute(update(_table).where(_table.c.id == daily_id).values(failure=failure, over=True))
+async def end(tx: Transaction, daily_id: int, failure: str, *, now: datetime) -> None:
+    """The prompt was not posted and will not be: nothing more is tried, and the lease ends."""
+    values = {"failure": failure, "over": True, "retry_at": now}
+    await tx.execute(update(_table).where(_table.c.id == daily_id).values(values))
 
 
 async def to_tell(tx: Transaction, *, attempts: int, since: datetime) -> list[DailyPrompt]:
@@ -242,28 +273,3 @@ async def latest(tx: Transaction, group_id: int) -> DailyPrompt | None:
     )
     row = (await tx.execute(query.limit(1))).mappings().one_or_none()
     return None if row is None else _from_row(row)
-
-
-async def history(tx: Transaction, group_id: int, *, today: date, now: datetime) -> list[str]:
-    """The keys of all prompts a group has had, is having or passed over, oldest first.
-
-    A prompt that was never posted was not had, except while it may still come: on its local date, and until
-    the posting under way ends.
-    """
-    passed = schema.passed_over.c
-    under_way = _table.c.failure.is_(None) & ~_table.c.over & (_table.c.retry_at > now)
-    had = _table.c.message_ref.is_not(None) | (_table.c.local_date >= today) | under_way
-    posted_rows = select(_table.c.prompt, _table.c.claimed_at.label("at"), _table.c.id.label("nth")).where(
-        _table.c.group_id == group_id, ~_table.c.skipped, had
-    )
-    passed_rows = select(passed.prompt, passed.passed_at, passed.id).where(passed.group_id == group_id)
-    both = union_all(
-        passed_rows.add_columns(literal(0).label("kind")), posted_rows.add_columns(literal(1))
-    ).subquery()
-    prompt, at, nth, kind = both.c
-    return list(await tx.scalars(select(prompt).order_by(at, kind, nth)))
-
-
-async def pass_over(tx: Transaction, group_id: int, prompt: str, *, now: datetime) -> None:
-    """Count a prompt as had without posting it."""
-    await tx.execute(insert(schema.passed_over).values(group_id=group_id, prompt=prompt, passed_at=now))

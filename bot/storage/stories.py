@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, text, update
 
 from bot.domain.places import Account, Place
 from bot.domain.star import CORE, Section
@@ -232,7 +232,7 @@ async def tally(tx: Transaction) -> tuple[int, int]:
     told_core = func.sum(case((section.kind.in_([part.value for part in CORE]), 1), else_=0)).label(
         "told_core"
     )
-    told = select(told_core).where(section.text != "").group_by(section.story_id).subquery()
+    told = select(told_core).where(text(schema.TOLD)).group_by(section.story_id).subquery()
     complete = func.sum(case((told.c.told_core == len(CORE), 1), else_=0))
     query = select(func.count(), func.coalesce(complete, 0)).select_from(told)
     every, done = (await tx.execute(query)).one()

@@ -343,3 +343,21 @@ async def test_a_bug_while_posting_is_put_off_and_told_like_any_failure(here: Wo
         assert await here.wake() == 0
     (notice,) = await told(here, here.manager.id)
     assert "on my side" in notice
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard", "missed"])
+async def test_what_is_said_while_a_thread_is_being_recorded_is_read(here: World, heard: bool) -> None:
+    """Discord has opened the thread and not answered yet; whoever writes is heard, or the session is lost just then."""
+    await here.setup()
+    here.clock.set(DUE)
+    opening = here.sandbox.faults.add(method="POST", route=r"/messages/\d+/threads$", when="after", hang=True)
+    waking = asyncio.create_task(here.wake())
+    await here.until(lambda: opening.met)
+    if not heard:
+        here.sandbox.gateway.reset()
+    told = await here.ana.say(here.thread(), STORY)
+    if heard:
+        await here.ana.command(here.channel, "help")  # the gateway keeps the order
+    here.sandbox.faults.release()
+    assert await waking == 1
+    await here.until_ticked(told)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.faults import Fault
 from tests.scenarios.driver import World, world
 
 BEGUN = "Situation: the ferry stood still in its third winter\nTask: bring it back before the regatta\n"
@@ -56,3 +57,68 @@ async def test_a_reply_to_a_story_that_went_before_it_arrived_goes_too(here: Wor
     assert len(here.said_by_bot(thread)) == 1
     await here.restart()
     assert here.said_by_bot(thread) == []
+
+
+def refuse(here: World, method: str, route: str = ".*") -> Fault:
+    """Discord does not carry these requests out until the faults are cleared."""
+    return here.sandbox.faults.add(method=method, route=route, status=503, times=1_000)
+
+
+async def wakes(here: World, count: int, *, minutes: int = 1) -> None:
+    """So many wakes, so many minutes apart."""
+    for _ in range(count):
+        here.clock.advance(minutes=minutes)
+        await here.wake()
+
+
+@pytest.mark.parametrize("route", ["/reactions/", "/channels/"])
+async def test_what_discord_refuses_to_show_is_shown_once_it_answers_again(here: World, route: str) -> None:
+    """The tick, or the reply too, fails for several minutes; then they stand, once, without anybody doing anything."""
+    _, thread = await here.prompt_now()
+    refused = [refuse(here, method, route) for method in ("PUT", "POST")]
+    told = await here.ana.say(thread, BEGUN + ENDED.format(40))
+    await here.until(lambda: any(fault.met for fault in refused))
+    await wakes(here, 7)
+    assert not (here.ticked(told) and here.said_by_bot(thread))
+    here.sandbox.faults.clear()
+    await wakes(here, 8)
+    await here.until_ticked(told)
+    await here.until_receipt(thread, "40 people a day")
+    before = len(here.sandbox.traffic)
+    await wakes(here, 3, minutes=31)
+    assert len(here.said_by_bot(thread)) == 1
+    assert [
+        line for line in here.sandbox.traffic[before:] if line.get("method") in ("PUT", "POST", "PATCH")
+    ] == []
+
+
+async def test_what_discord_refuses_to_take_back_goes_once_it_answers_again(here: World) -> None:
+    """A story becomes a remark while tick and reply cannot be removed."""
+    _, thread = await here.prompt_now()
+    told = await here.ana.say(thread, BEGUN + ENDED.format(40))
+    await here.until_ticked(told)
+    await here.until_receipt(thread, "40 people a day")
+    refused = refuse(here, "DELETE")
+    await here.ana.edit(told, "I will tell it tomorrow")
+    await here.until(lambda: refused.met)
+    await wakes(here, 7)
+    assert len(here.said_by_bot(thread)) == 1
+    here.sandbox.faults.clear()
+    await wakes(here, 8)
+    await here.until(lambda: not here.ticked(told) and not here.said_by_bot(thread))
+
+
+async def test_what_discord_never_shows_is_given_up(here: World) -> None:
+    """Ten tries in some hours, then silence; the next message is a new occasion."""
+    _, thread = await here.prompt_now()
+    refused = refuse(here, "PUT", "/reactions/")
+    told = await here.ana.say(thread, BEGUN + ENDED.format(40))
+    await here.until_receipt(thread, "40 people a day")
+    await wakes(here, 12, minutes=31)
+    tried = refused.met
+    await wakes(here, 3, minutes=31)
+    assert refused.met == tried < 50
+    here.sandbox.faults.clear()
+    await here.ben.say(thread, "well told")
+    await here.ana.edit(told, BEGUN + ENDED.format(41))
+    await here.until_ticked(told)

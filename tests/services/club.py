@@ -88,7 +88,7 @@ class Club:
     def live(self, steps: int | None = None) -> None:
         """A process starts, which dies at a step, if one is given."""
         self.paper.life = Life(steps)
-        owed = Owed()
+        owed = Owed(self.clock)
         self.receipts = Receipts(self.database, self.clock, self.paper, prompts(), owed)
         self.answers = Answers(
             self.database,

@@ -4,7 +4,7 @@ What people do takes effect at once; what the core hears of it is for the test t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.groups import DailyPrompt
@@ -108,9 +108,12 @@ class Paper:
         self._of_channel.setdefault(card.daily.group.place.channel, []).append(ref)
         return Posted(ref, ref)
 
-    async def find_posted(self, card: Card) -> Posted | None:
+    async def find_posted(self, card: Card) -> Sequence[Posted]:
         """Posting never fails here, so nothing is ever lost."""
-        return None
+        return []
+
+    async def withdraw(self, card: Card, double: Posted) -> None:
+        """Nothing stands twice."""
 
     async def open_thread(self, card: Card, message: str) -> str | None:
         """A prompt is its own thread."""

@@ -149,7 +149,7 @@ class LodestarBot(commands.AutoShardedBot):
         """
         if self._first_ready.is_set() and guild.shard_id not in self._settling:
             self.caught_up.clear()
-            self.core.answers.miss(PLATFORM, str(guild.id))
+            self.core.miss(PLATFORM, str(guild.id))
             await self._catch_up()
 
     async def _catch_up(self) -> None:
@@ -169,7 +169,7 @@ class LodestarBot(commands.AutoShardedBot):
         """
         self._settling.add(shard_id)
         self.caught_up.clear()
-        self.core.answers.miss(PLATFORM)
+        self.core.miss(PLATFORM)
         session: Literal["new", "replaced"] = "replaced" if shard_id in self._connected else "new"
         self._connected[shard_id] = True
         self.core.tell(Connected(shard=shard_id, session=session))

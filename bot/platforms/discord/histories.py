@@ -1,6 +1,6 @@
 """Reads what stands in threads, and finds the threads there are."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -59,18 +59,6 @@ async def find(channel: discord.abc.Messageable, mark: str, *, claimed_at: datet
         if carries(message, mark, me=me):
             return str(message.id)
     return None
-
-
-async def posts(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
-    """The posts of a forum since a moment, those that went to sleep included."""
-    for post in forum.threads:
-        if post.created_at is not None and post.created_at >= since:
-            yield post
-    async for post in forum.archived_threads(limit=None):
-        if post.archive_timestamp < since:
-            return  # the latest archived come first
-        if post.created_at is not None and post.created_at >= since:
-            yield post
 
 
 async def threads(channel: permissions.GroupChannel) -> Mapping[str, str | None]:

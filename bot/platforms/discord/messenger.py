@@ -1,7 +1,7 @@
 """The Messenger port on Discord: posts prompts, reads threads, shows receipts."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import discord
@@ -10,10 +10,19 @@ from bot.domain.errors import MissingPermissions, PlatformUnavailable
 from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Place
 from bot.platforms import wording
-from bot.platforms.discord import digests, histories, limits, notices, permissions, reminders, render
+from bot.platforms.discord import (
+    digests,
+    histories,
+    limits,
+    notices,
+    permissions,
+    reminders,
+    render,
+    standing,
+)
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.hearing import heard, text_files, with_files
-from bot.platforms.discord.views.prompt import prompt_buttons, prompt_mark
+from bot.platforms.discord.views.prompt import prompt_buttons
 from bot.platforms.discord.views.receipt import offer_buttons, receipt_buttons
 from bot.services.ports import Card, Digest, Heard, History, Nearly, Posted, Receipt, Reminding, Shared
 
@@ -59,24 +68,20 @@ class DiscordMessenger:
             message = await channel.send(embed=embed, view=view, nonce=f"daily-{card.daily.id}")
         return Posted(str(message.id), None)
 
-    async def find_posted(self, card: Card) -> Posted | None:
-        """Look for our own message that carries the prompt's mark, among all since it was claimed."""
-        channel, claimed_at = await self._group_channel(card.daily.group), card.daily.claimed_at
-        mark = prompt_mark(card.daily.id)
+    async def find_posted(self, card: Card) -> Sequence[Posted]:
+        """Look for our own messages that carry the prompt's mark, among all since it was claimed."""
+        channel = await self._group_channel(card.daily.group)
         async with translated("look for the prompt"):
-            if isinstance(channel, discord.ForumChannel):
-                async for post in histories.posts(channel, claimed_at - histories.CLOCKS_APART):
-                    if post.owner_id == self._me and await self._begins(post, mark):
-                        return Posted(str(post.id), str(post.id))
-                return None
-            found = await histories.find(channel, mark, claimed_at=claimed_at, me=self._me)
-        return None if found is None else Posted(found, None)
+            return await standing.found(channel, card, me=self._me)
 
-    async def _begins(self, post: discord.Thread, mark: str) -> bool:
-        try:
-            return histories.carries(await post.fetch_message(post.id), mark, me=self._me)
-        except discord.NotFound:  # the post was emptied by hand
-            return False
+    async def withdraw(self, card: Card, double: Posted) -> None:
+        """Delete a message without a thread; of one with a thread make a signpost, and let the thread sleep."""
+        channel = await self._group_channel(card.daily.group)
+        async with translated("withdraw a second prompt"):
+            if double.thread is None:
+                await self.remove(card.daily.group.place.at(double.message))
+            else:
+                await standing.make_signpost(channel, card, double)
 
     async def remind(self, reminding: Reminding) -> str:
         """Write to a person who can see the group's channel."""

@@ -11,7 +11,6 @@ from bot.platforms.discord.access import link
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.views.answering import AnswerButton
 from bot.platforms.discord.views.layout import view_of
-from bot.platforms.discord.views.prompt import prompt_mark
 from bot.services.ports import Reminding
 
 
@@ -24,7 +23,7 @@ async def remind(client: discord.Client, reminding: Reminding) -> str:
         try:
             sent = await member.send(
                 wording.reminder(reminding, thread=thread),
-                view=view_of(AnswerButton(Occasion(Source.DAILY, str(daily.id)))),
+                view=view_of(_button(reminding)),
                 nonce=f"remind-{reminding.sending.id}",  # what was given up may still arrive
             )
         except discord.Forbidden as error:
@@ -34,13 +33,17 @@ async def remind(client: discord.Client, reminding: Reminding) -> str:
 
 async def find(client: discord.Client, reminding: Reminding, *, me: int) -> str | None:
     """The reminder in the direct conversation, by the button of its prompt, which nothing else there has."""
-    mark = prompt_mark(reminding.card.daily.id)
+    mark = _button(reminding).custom_id
     async with translated("look for a reminder"):
         try:
             conversation = await client.create_dm(discord.Object(int(reminding.reminder.account.ref)))
             return await histories.find(conversation, mark, claimed_at=reminding.sending.claimed_at, me=me)
         except discord.Forbidden:  # nothing can have been sent
             return None
+
+
+def _button(reminding: Reminding) -> AnswerButton:
+    return AnswerButton(Occasion(Source.DAILY, str(reminding.card.daily.id)))
 
 
 async def _member(client: discord.Client, reminding: Reminding) -> discord.Member:

@@ -11,6 +11,7 @@ from bot.platforms.discord import submissions
 from bot.platforms.discord.access import Interaction, place
 from bot.platforms.discord.hearing import heard, text_files
 from bot.platforms.discord.inbox import Inbox
+from bot.platforms.discord.views.prompt import marked
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
@@ -39,9 +40,18 @@ class Listening(commands.Cog):
         here = place(message.guild.id if message.guild else None, message.channel.id)
         await self.inbox.take(here, said, text_files(message), message)
 
+    async def _see(self, message: discord.Message) -> None:
+        """What we said ourselves arrives, perhaps after it was given up."""
+        daily_id = marked(message)
+        if daily_id is not None:
+            await self.bot.core.daily.seen(daily_id, str(message.id))
+
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Something was written; outside threads and direct messages it is none of our business."""
+        """Something was written; outside threads and direct messages only prompts of ours are our business."""
+        if self.bot.user is not None and message.author.id == self.bot.user.id:
+            await self._see(message)
+            return
         if message.guild is None or isinstance(message.channel, discord.Thread | discord.PartialMessageable):
             await self._hear(message)
 

@@ -1,5 +1,8 @@
 """What stands under a daily prompt, and the mark by which a posted one is known again."""
 
+import re
+
+import discord
 from discord import ui
 
 from bot.domain.stories import Occasion, Source
@@ -7,10 +10,17 @@ from bot.platforms.discord.views.answering import AnswerButton
 from bot.platforms.discord.views.coverage import CoverageButton
 from bot.platforms.discord.views.layout import view_of
 
+_MARK = re.compile(rf"ls:answer:{Source.DAILY}:(\d{{1,18}})")
+"""The custom_id of the first button."""
 
-def prompt_mark(daily_id: int) -> str:
-    """The custom_id of the first button."""
-    return f"ls:answer:{Source.DAILY}:{daily_id}"
+
+def marked(message: discord.Message) -> int | None:
+    """The id of the daily prompt that a message of ours shows; None if it shows none."""
+    for row in message.components if message.embeds else ():
+        for item in row.children if isinstance(row, discord.ActionRow) else ():
+            if match := _MARK.fullmatch(getattr(item, "custom_id", None) or ""):
+                return int(match[1])
+    return None
 
 
 def prompt_buttons(daily_id: int) -> ui.View:
