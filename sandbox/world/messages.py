@@ -141,10 +141,15 @@ class Messages:
         if body.keys() & {"content", "components", "allowed_mentions"}:
             posting.resolve_mentions(self._core, channel, changed, body.get("allowed_mentions"))
         if not message["flags"] & rules.LOADING:
-            changed["edited_timestamp"] = self._core.now()
+            changed["edited_timestamp"] = self._now_after(message)
         message.update(changed)
         self._tell("MESSAGE_UPDATE", message)
         return message
+
+    def _now_after(self, message: Json) -> str:
+        """The present, but later than the version that is edited, also when the clock stands."""
+        last = datetime.fromisoformat(message["edited_timestamp"] or message["timestamp"])
+        return max(self._core.clock(), last + timedelta(milliseconds=1)).isoformat()
 
     def delete(self, user_id: str, channel_id: str, message_id: str) -> None:
         channel = self._state.channel(channel_id)
