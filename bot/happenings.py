@@ -113,6 +113,13 @@ class StoryRemoved(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackKept(Happening):
+    """There is new feedback on a story."""
+
+    story: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Woke(Happening):
     """What is due was done; what stands afterwards. `due_since` is when the oldest unposted prompt fell due."""
 

@@ -45,6 +45,7 @@ class Week:
     stories: int
     complete: int
     people: int
+    feedback: int
 
 
 def reminder_due(prompt: DailyPrompt, at: time, *, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.happenings import (
     DigestFailed,
     DigestPosted,
     Disconnected,
+    FeedbackKept,
     Happening,
     InteractionDone,
     PromptFailed,
@@ -82,6 +83,7 @@ class Metrics:
             ["change"],
             registry=registry,
         )
+        self._feedback = Counter("lodestar_feedback", "Pieces of feedback kept.", registry=registry)
         self._interactions = Counter(
             "lodestar_interactions",
             "Commands, autocompletes, presses and forms, by how they ended.",
@@ -184,6 +186,10 @@ class Metrics:
     @count.register
     def _(self, _happening: StoryRemoved) -> None:
         self._changes.labels("removed").inc()
+
+    @count.register
+    def _(self, _happening: FeedbackKept) -> None:
+        self._feedback.inc()
 
     @count.register
     def _(self, happening: Woke) -> None:

@@ -22,7 +22,10 @@ HINTS = {
 LEARNED = "What you learned"
 """The field for Section.LEARNING in a form."""
 
-PROMPT_FOOTER = "Answer in the thread, in one message or several, or in a form that only you see."
+FEEDBACK = "Reply to somebody's story to give feedback."
+"""How it is done; a reply that is kept as feedback carries 📎."""
+
+PROMPT_FOOTER = f"Answer in the thread, in one message or several, or in a form that only you see. {FEEDBACK}"
 
 PRACTICE_IN_DM = "Only you see this. Answer here in your own words, Situation: … to Result: …, or in a form."
 
@@ -103,10 +106,11 @@ def digest(digest: Digest) -> str:
     week, last = digest.week, digest.sending.local_date
     asked = enumerate_words([principle.name for principle in digest.principles])
     told = f"{_count(week.stories, 'story', 'stories')} by {_count(week.people, 'person', 'people')}"
+    notes = f" {_count(week.feedback, 'piece', 'pieces')} of feedback." if week.feedback else ""
     lines = [
         f"🗓️ **The seven days before {last:%A}**",
         f"{_count(week.questions, 'question', 'questions')}: {asked}.",
-        f"{told}, {week.complete} of them complete." if week.stories else "No stories yet.",
+        f"{told}, {week.complete} of them complete.{notes}" if week.stories else "No stories yet.",
         f"Next comes **{digest.coming.name}**.",
     ]
     return "\n".join(lines)

@@ -8,13 +8,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.errors import InvalidInput, NotAllowed, NotFound, StorageUnavailable
+from bot.domain.errors import InvalidInput, LodestarError, NotAllowed, NotFound, StorageUnavailable
 from bot.domain.groups import StudyGroup
 from bot.domain.places import Account, Place
 from bot.domain.star import Message, Section
 from bot.domain.stories import Occasion, Source, Story
 from bot.services.absences import Absences
 from bot.services.apologies import Apologies
+from bot.services.feedback import PeerFeedback
 from bot.services.following import Following
 from bot.services.lookup import PrincipleLookup
 from bot.services.newcomers import Newcomers
@@ -51,6 +52,7 @@ class Answers:
         *,
         receipts: Receipts,
         nudges: Nudges,
+        feedback: PeerFeedback,
         owed: Owed,
     ) -> None:
         self._database = database
@@ -66,6 +68,7 @@ class Answers:
             retelling=Retelling(database, clock, lookup, receipts, apologies),
             receipts=receipts,
             nudges=nudges,
+            feedback=feedback,
             apologies=apologies,
             owed=owed,
         )
@@ -217,6 +220,20 @@ class Answers:
         if heard.author != account.ref:
             raise NotAllowed("That is somebody else's message: the offer is for them.")
         return await self.to_sort(account, place, heard)
+
+    async def look_again(self, place: Place) -> None:
+        """Bring what is shown in a prompt's thread in line with stories that were changed elsewhere, now or later."""
+        try:
+            async with self._database.reading() as tx:
+                prompt = await daily.in_thread(tx, place.platform, place.channel)
+            if prompt is not None:
+                async with self._following.held(place) as thread:
+                    stage = daily_stage(place, prompt)
+                    await self._following.open(stage, thread)
+                    await self._following.follow_feedback(stage, thread)
+        except LodestarError as failure:
+            log.warning("a thread was not looked at, and will be: %s", failure)
+            self._owed.add(place)
 
     def miss(self, platform: str, workspace: str | None = None) -> None:
         """Events may have been missed on a platform, or in one workspace of it: `catch_up` finds what was said."""

@@ -1,10 +1,11 @@
 """The story bank: one's own stories, what they cover, and practice for the gaps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.coverage import Coverage, coverage
 from bot.domain.errors import InvalidInput
+from bot.domain.feedback import Feedback
 from bot.domain.places import Account, Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
@@ -13,13 +14,16 @@ from bot.services.forms import own_story
 from bot.services.ports import Clock
 from bot.services.questions import prompt_of
 from bot.services.receipts import Receipts
-from bot.storage import groups, people, practices, stories
+from bot.storage import feedback, groups, people, practices, stories
 from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A page of a person's stories, newest first; `first` is the number of the first on it."""
+    """A page of a person's stories, newest first; `first` is the number of the first on it.
+
+    `feedback` counts what peers said of them, by story; it is for their owner alone.
+    """
 
     stories: Sequence[Story]
     first: int
@@ -28,6 +32,15 @@ class Shelf:
     total: int
     complete: int
     principle: Principle | None
+    feedback: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What peers said of a story, newest first, and how much there is of it in all."""
+
+    newest: Sequence[Feedback]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +64,16 @@ class StoryBank:
         bank: PromptBank,
         focus: Sequence[str],
         receipts: Receipts,
+        look_again: Callable[[Place], Awaitable[None]],
     ) -> None:
+        """`look_again` brings what is shown in a thread in line with its stories."""
         self._database = database
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
         self._focus = tuple(focus)
         self._receipts = receipts
+        self._look_again = look_again
 
     async def shelf(
         self, account: Account, *, principle: Principle | None = None, page: int = 1, size: int
@@ -67,17 +83,28 @@ class StoryBank:
             person_id = await people.find(tx, account)
             key = principle.key if principle else None
             found = [] if person_id is None else await stories.of_person(tx, person_id, principle=key)
-        pages = max(1, -(-len(found) // size))
-        page = min(max(1, page), pages)
+            pages = max(1, -(-len(found) // size))
+            page = min(max(1, page), pages)
+            shown = found[(page - 1) * size : page * size]
+            received = await feedback.counts(tx, [story.id for story in shown])
         return Shelf(
-            stories=found[(page - 1) * size : page * size],
+            stories=shown,
             first=(page - 1) * size + 1,
             page=page,
             pages=pages,
             total=len(found),
             complete=sum(story.complete for story in found),
             principle=principle,
+            feedback=received,
         )
+
+    async def received(self, account: Account, story_id: int, *, most: int) -> Received:
+        """What peers said of a story of one's own, the newest `most`. Raises NotFound."""
+        async with self._database.reading() as tx:
+            await own_story(tx, account, story_id)
+            newest = await feedback.of_story(tx, story_id, most=most)
+            total = (await feedback.counts(tx, [story_id])).get(story_id, 0)
+        return Received(newest, total)
 
     async def story(self, account: Account, story_id: int) -> Story:
         """A story of one's own. Raises NotFound, also for other people's."""
@@ -101,9 +128,12 @@ class StoryBank:
         """
         async with self._database.transaction() as tx:
             story = await own_story(tx, account, story_id)
+            discussed = await feedback.places(tx, story_id)
             now = self._clock.now()
             await stories.change(tx, story_id, {}, emptied=taken_out(story, {}), now=now)
         await self._receipts.take_back(story)
+        for place in discussed:
+            await self._look_again(place)
 
     async def coverage(self, account: Account, here: Place) -> Coverage:
         """How far a person's stories reach over the sixteen; the focus is that of the study groups around them."""

@@ -18,6 +18,7 @@ from bot.services.coaching import Coaching
 from bot.services.daily import DailyPrompts
 from bot.services.digests import Digests
 from bot.services.exchange import Exchange
+from bot.services.feedback import PeerFeedback
 from bot.services.forms import Forms
 from bot.services.groups import StudyGroups
 from bot.services.lookup import PrincipleLookup
@@ -162,7 +163,10 @@ def build_core(
     owed = Owed(clock)
     receipts = Receipts(database, clock, messenger, prompts, owed)
     nudges = Nudges(database, clock, messenger)
-    answers = Answers(database, clock, messenger, lookup, receipts=receipts, nudges=nudges, owed=owed)
+    feedback = PeerFeedback(database, clock, messenger, owed)
+    answers = Answers(
+        database, clock, messenger, lookup, receipts=receipts, nudges=nudges, feedback=feedback, owed=owed
+    )
     by_key = {principle.key: principle for principle in principles}
     daily = DailyPrompts(
         database,
@@ -205,7 +209,15 @@ def build_core(
         troubles=Troubles(database, clock, messenger),
         answers=answers,
         forms=Forms(database, clock, receipts),
-        bank=StoryBank(database, clock, principles=principles, bank=prompts, focus=focus, receipts=receipts),
+        bank=StoryBank(
+            database,
+            clock,
+            principles=principles,
+            bank=prompts,
+            focus=focus,
+            receipts=receipts,
+            look_again=answers.look_again,
+        ),
         notebook=Notebook(database),
         receipts=receipts,
         coaching=Coaching(database, clock, receipts),

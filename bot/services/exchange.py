@@ -25,7 +25,7 @@ from bot.domain.places import Account
 from bot.domain.principles import Principle
 from bot.domain.stories import Occasion, Source, rewrite, taken_out
 from bot.services.ports import Clock
-from bot.storage import imports, people, stories, wordings
+from bot.storage import feedback, imports, people, stories, wordings
 from bot.storage.database import Database, Transaction
 
 LARGEST_BYTES = 2_000_000
@@ -70,10 +70,10 @@ class Exchange:
         self._turn = asyncio.Lock()
 
     async def export(self, account: Account, form: Literal["note", "json"]) -> str:
-        """All of a person's stories, oldest first under each principle, as a note or as JSON."""
+        """All of a person's stories with their feedback, oldest first under each principle, as a note or as JSON."""
         async with self._database.reading() as tx:
             person_id = await people.find(tx, account)
-            told = await self._mine(tx, person_id)
+            told = await self._mine(tx, person_id, with_feedback=True)
             own = {} if person_id is None else await wordings.of_person(tx, person_id)
         make = write if form == "note" else to_json
         return await asyncio.to_thread(make, told, self._principles, wordings={**self._wordings, **own})
@@ -150,9 +150,14 @@ class Exchange:
             own = {} if person_id is None else await wordings.of_person(tx, person_id)
         return own.get(principle.key) or self._wordings.get(principle.key)
 
-    async def _mine(self, tx: Transaction, person_id: int | None) -> list[NotedStory]:
-        found = [] if person_id is None else await stories.of_person(tx, person_id)
-        return [noted(story) for story in reversed(found)]
+    async def _mine(
+        self, tx: Transaction, person_id: int | None, *, with_feedback: bool = False
+    ) -> list[NotedStory]:
+        if person_id is None:
+            return []
+        said = await feedback.of_stories_of(tx, person_id) if with_feedback else {}
+        found = await stories.of_person(tx, person_id)
+        return [noted(story, said.get(story.id, ())) for story in reversed(found)]
 
     async def _fresh(self, tx: Transaction, person_id: int, note: Note) -> dict[str, str]:
         """The wordings of a note that this person does not see already."""

@@ -9,6 +9,7 @@ from bot.domain.places import Account, Place
 from bot.domain.star import Message, Reading, Refusal
 from bot.domain.stories import Source
 from bot.services.apologies import Apologies
+from bot.services.feedback import PeerFeedback
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
 from bot.services.ports import Clock, Heard, Messenger
@@ -16,7 +17,7 @@ from bot.services.receipts import Receipts
 from bot.services.retelling import Retelling, Understood
 from bot.services.stages import Stage, read_aside, read_stage
 from bot.services.threads import ThreadLog, ThreadLogs
-from bot.storage import cursors, stories
+from bot.storage import cursors, shares, stories
 from bot.storage.cursors import Cursor
 from bot.storage.database import Database
 
@@ -36,6 +37,7 @@ class Following:
         retelling: Retelling,
         receipts: Receipts,
         nudges: Nudges,
+        feedback: PeerFeedback,
         apologies: Apologies,
         owed: Owed,
     ) -> None:
@@ -46,6 +48,7 @@ class Following:
         self._retelling = retelling
         self._receipts = receipts
         self._nudges = nudges
+        self._feedback = feedback
         self._apologies = apologies
         self._owed = owed
 
@@ -96,7 +99,8 @@ class Following:
             told = await stories.of_occasion(tx, stage.occasion)
             cursor = await cursors.get(tx, place.platform, place.channel)
         if not thread.complete:
-            await self._fetch(thread, place, [message for story in told for message in story.messages])
+            telling = [message for story in told for message in story.messages]
+            await self._fetch(thread, place, [*telling, *await self._feedback.refs(place)])
         unkept: StorageUnavailable | None = None
         for ref in tellers | {heard.author for heard in thread.messages()}:
             try:
@@ -105,6 +109,12 @@ class Following:
                 unkept = failure  # the others are to be told so too
             except Exception:  # one person's story must not keep the others' unread
                 log.exception("a thread was not read for one person")
+        try:
+            await self.follow_feedback(stage, thread)
+        except StorageUnavailable as failure:
+            unkept = failure
+        except Exception:  # nor must feedback keep the stories unread
+            log.exception("a thread was not read for feedback")
         if unkept is not None:
             raise unkept
         thread.settled = thread.loaded
@@ -128,7 +138,7 @@ class Following:
                 await self._nudges.make(place.at(heard.ref), nearly)
 
     async def _fetch(self, thread: ThreadLog, place: Place, refs: Collection[str]) -> None:
-        """Look at the messages that tell stories and are older than the part of the history that was read."""
+        """Look at the messages that are kept and older than the part of the history that was read."""
         for ref in refs:
             if thread.knows(ref):
                 continue
@@ -151,7 +161,8 @@ class Following:
             else:
                 thread.put(now)
         author = heard[0].author
-        before = thread.readings.get(author)
+        readings = dict(thread.readings)
+        before = readings.get(author)
         understood = await self.reread(stage, thread, author)
         if thread.settled:
             alone = await read_aside([Message(each.ref, author, each.text or "") for each in heard], author)
@@ -159,6 +170,8 @@ class Following:
             last = {each.ref for each in thread.messages()[-len(heard) :]}
             if not (same and last == {each.ref for each in heard}):
                 await self._reread_others(stage, thread, but=author)
+        if readings != thread.readings or any(each.answers is not None for each in heard):
+            await self.follow_feedback(stage, thread)
         return understood
 
     async def _as_it_is(self, place: Place, thread: ThreadLog, heard: Heard) -> Heard | None:
@@ -180,6 +193,12 @@ class Following:
             await self.reread(stage, thread, ref)
         if thread.settled:
             await self._reread_others(stage, thread)
+        await self.follow_feedback(stage, thread)
+
+    async def follow_feedback(self, stage: Stage, thread: ThreadLog) -> None:
+        """Bring the feedback in a prompt's thread in line with it. Raises StorageUnavailable."""
+        if stage.occasion.source is Source.DAILY:
+            await self._feedback.follow(stage.place, thread)
 
     async def reread(self, stage: Stage, thread: ThreadLog, ref: str) -> Understood:
         """Bring one person's story in line with the thread. Raises StorageUnavailable."""
@@ -199,9 +218,9 @@ class Following:
         """
         answering = {heard.author for heard in thread.messages() if heard.answers is not None}
         async with self._database.reading() as tx:
-            receipts = await stories.receipts(tx, stage.place)
+            posts = await shares.posts(tx, stage.place)
         for ref in (answering | thread.readings.keys()) - {but}:
-            reading = await read_stage(stage, thread, ref, receipts)
+            reading = await read_stage(stage, thread, ref, posts)
             if reading != thread.readings.get(ref, _NOTHING):
                 await self.reread(stage, thread, ref)
 

@@ -70,7 +70,7 @@ class Owed:
         self._tried[place] = (tries + 1, self._clock.now())
 
     def put_back(self, place: Place) -> None:
-        """Nothing can be kept at the moment, so this was no try."""
+        """This was no try: nothing can be kept at the moment, or there is more to be done than may be at once."""
         self._tried.pop(place, None)
         self._due[place] = None
 

@@ -107,7 +107,7 @@ class History:
     """What stands in a thread; not `complete` when it is only its newest part.
 
     What we said there ourselves is `replies` to stories, each with the message it answers (“” if that was deleted
-    before the reply arrived), messages `ticked` by us, and `apologies`.
+    before the reply arrived), messages `ticked` and `clipped` by us, and `apologies`.
     """
 
     messages: Sequence[Heard]
@@ -115,6 +115,7 @@ class History:
     replies: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
     apologies: Sequence[str] = ()
+    clipped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,14 @@ class Messenger(Protocol):
 
     async def untick(self, place: Place) -> None:
         """Take our tick off a message, if it is there."""
+        ...
+
+    async def clip(self, place: Place) -> None:
+        """Show on a message that it is kept as feedback; one that is gone, or shows it already, is no failure."""
+        ...
+
+    async def unclip(self, place: Place) -> None:
+        """Take that off a message, if it is there."""
         ...
 
     async def reply(self, receipt: Receipt) -> str:

@@ -12,7 +12,7 @@ from bot.services.ports import Clock
 from bot.services.receipts import Receipts
 from bot.services.stages import Stage, read_stage, telling_of
 from bot.services.threads import ThreadLog
-from bot.storage import people, stories
+from bot.storage import people, shares, stories
 from bot.storage.database import Database, Transaction
 
 
@@ -47,9 +47,9 @@ class Retelling:
         Raises StorageUnavailable, after telling the person so where they told something new for a prompt.
         """
         async with self._database.reading() as tx:
-            receipts = await stories.receipts(tx, stage.place)
+            posts = await shares.posts(tx, stage.place)
             person_id, before = await _kept(tx, account, stage)
-        reading = await read_stage(stage, thread, account.ref, receipts)
+        reading = await read_stage(stage, thread, account.ref, posts)
 
         def told(old: Story | None) -> tuple[Telling, Parts]:
             telling = telling_of(reading, stage, thread, account.ref, old)

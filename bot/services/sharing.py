@@ -1,10 +1,11 @@
 """Sharing a story of one's own with the group, after a look at what might be confidential in it."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 
 from bot.domain.coach import Remark, before_sharing
-from bot.domain.errors import InvalidInput
+from bot.domain.errors import InvalidInput, StorageUnavailable
 from bot.domain.places import Account, Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import PromptBank
@@ -12,8 +13,10 @@ from bot.domain.stories import Source, Story
 from bot.services.forms import own_story
 from bot.services.ports import Messenger, Shared
 from bot.services.questions import prompt_of
-from bot.storage import daily
+from bot.storage import daily, shares
 from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
 
 
 class Sharing:
@@ -48,9 +51,15 @@ class Sharing:
         if place.workspace is None:
             raise InvalidInput("Here is nobody to share it with: press *Share* in a server.")
         tags = tuple(self._principles[key] for key in story.principles)
-        return await self._messenger.share(
+        shared = await self._messenger.share(
             place, Shared(story, tags, prompt.question if prompt else None, by)
         )
+        try:
+            async with self._database.transaction() as tx:
+                await shares.add(tx, shared, story_id)
+        except StorageUnavailable:  # it stands there; what people answer to it is not known to be feedback
+            log.warning("it is not recorded that story %s was shared", story_id)
+        return shared
 
     async def _thread(self, story: Story) -> Place | None:
         if story.occasion.source is not Source.DAILY:

@@ -55,10 +55,10 @@ async def read_aside(messages: Sequence[Message], owner: str) -> Reading:
     return await _aside(lambda: read(messages, owner=owner), [message.text for message in messages])
 
 
-async def read_stage(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, str]) -> Reading:
+async def read_stage(stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str]) -> Reading:
     """Read what the owner told on a stage; the caller holds the thread's lock."""
     texts = [heard.text or "" for heard in thread.messages()]
-    return await _aside(lambda: read(spoken(stage, thread, owner, receipts), owner=owner), texts)
+    return await _aside(lambda: read(spoken(stage, thread, owner, posts), owner=owner), texts)
 
 
 async def _aside(reading: Callable[[], Reading], texts: Sequence[str]) -> Reading:
@@ -66,17 +66,17 @@ async def _aside(reading: Callable[[], Reading], texts: Sequence[str]) -> Readin
     return await asyncio.to_thread(reading) if much else reading()
 
 
-def spoken(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, str]) -> list[Message]:
+def spoken(stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str]) -> list[Message]:
     """What the reader is given: the stage's messages, or the one message that was kept as a story.
 
     A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
-    `receipts` are our replies to stories in this place, each with the account whose story it is.
+    `posts` are our messages in this place that stand for stories, each with the account whose story it is.
     """
     heard = [message for message in thread.messages() if stage.holds(message)]
     if not stage.in_thread:
         heard = [message for message in heard if message.ref == stage.occasion.ref]
     said = [Message(message.ref, message.author, message.text or "") for message in heard]
-    authors = {message.ref: message.author for message in heard} | dict(receipts)
+    authors = {message.ref: message.author for message in heard} | dict(posts)
     told: dict[str, Collection[str]] = {}
 
     def is_remark(message: Heard) -> bool:
@@ -85,7 +85,7 @@ def spoken(stage: Stage, thread: ThreadLog, owner: str, receipts: Mapping[str, s
             return False
         if teller not in told:
             told[teller] = read(said, owner=teller).messages
-        return message.answers in told[teller] or message.answers in receipts
+        return message.answers in told[teller] or message.answers in posts
 
     remarks = {message.ref for message in heard if is_remark(message)}
     return [message for message in said if message.key not in remarks]

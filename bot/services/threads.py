@@ -36,8 +36,9 @@ class ThreadLog:
 
     It is `loaded` once the history is in it, `complete` if that was the whole and not only its newest part, and
     `settled` once everybody's story was brought in line with it. `readings` are those of the people who told anything,
-    `apologies` what we said there of stories that could not be kept, `noted` is where the thread's cursor stands.
-    `losses` counts how often something may have been missed, `users` who holds the lock or waits for it.
+    `apologies` what we said there of stories that could not be kept, `clipped` the messages that carry our sign that
+    they are kept as feedback, `noted` is where the thread's cursor stands. `losses` counts how often something may have
+    been missed, `users` who holds the lock or waits for it.
     """
 
     def __init__(self, deleted: Container[str]) -> None:
@@ -47,6 +48,7 @@ class ThreadLog:
         self.loaded = self.complete = self.settled = False
         self.readings: dict[str, Reading] = {}
         self.apologies: Sequence[str] = ()
+        self.clipped: set[str] = set()
         self.noted: str | None = None
         self._as_of: datetime | None = None
         self.size = 0
@@ -67,6 +69,7 @@ class ThreadLog:
             self.put(heard)
         self.loaded, self.settled = losses == self.losses, False
         self.apologies = history.apologies
+        self.clipped = set(history.clipped)
 
     def unload(self) -> None:
         """Something may have been missed: the history is to be fetched again."""
@@ -110,6 +113,13 @@ class ThreadLog:
     def doubts(self, heard: Heard) -> bool:
         """Whether the history should have had this message and has not: it was deleted, or is older than its part."""
         return self._as_of is not None and heard.said_at < self._as_of and not self.knows(heard.ref)
+
+    def lacks(self, ref: str, said_at: datetime) -> bool:
+        """Whether a message that was said at that time is surely gone: the history would have it, or it was deleted."""
+        if ref in self._messages:
+            return False
+        is_whole = self.loaded and self.complete and self._as_of is not None and said_at < self._as_of
+        return is_whole or ref in self._deleted
 
     @property
     def newest(self) -> str | None:

@@ -38,12 +38,12 @@ async def week(tx: Transaction, group_id: int, *, first: date, before: date) -> 
     query = select(_prompt.id, _prompt.principle).where(*here).order_by(_prompt.local_date)
     asked = (await tx.execute(query)).all()
     story, section = schema.story.c, schema.section.c
+    of_these = (story.source == Source.DAILY, story.source_ref.in_([str(row.id) for row in asked]))
     told_core = func.sum(case((section.kind.in_([part.value for part in CORE]), 1), else_=0))
     told = (
         select(story.person_id, told_core.label("core"))
         .join(schema.section, section.story_id == story.id)
-        .where(story.source == Source.DAILY, story.source_ref.in_([str(row.id) for row in asked]))
-        .where(section.text != "")
+        .where(*of_these, section.text != "")
         .group_by(story.id, story.person_id)
         .subquery()
         .c
@@ -51,8 +51,10 @@ async def week(tx: Transaction, group_id: int, *, first: date, before: date) -> 
     complete = func.sum(case((told.core == len(CORE), 1), else_=0))
     counts = select(func.count(), func.count(told.person_id.distinct()), func.coalesce(complete, 0))
     stories, people, done = (await tx.execute(counts)).one()
+    notes = select(func.count()).join(schema.story, story.id == schema.feedback.c.story_id).where(*of_these)
+    feedback = await tx.scalar(notes.select_from(schema.feedback))
     principles = tuple(dict.fromkeys(row.principle for row in asked))
-    return Week(len(asked), principles, int(stories), int(done), int(people))
+    return Week(len(asked), principles, int(stories), int(done), int(people), int(feedback or 0))
 
 
 async def newest_thread(tx: Transaction, group_id: int, *, until: datetime) -> str | None:

@@ -1,5 +1,6 @@
 """People and the accounts by which the platforms know them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -27,6 +28,15 @@ async def meet(tx: Transaction, account: Account, *, now: datetime) -> int:
     values = {"platform": account.platform, "user_ref": account.ref, "person_id": person_id}
     await tx.execute(insert(schema.account).values(values))
     return person_id
+
+
+async def meet_all(tx: Transaction, accounts: Collection[Account], *, now: datetime) -> dict[Account, int]:
+    """The ids of the people behind these accounts, with those entered who are new; needs a writing transaction."""
+    table = schema.account
+    query = select(table).where(table.c.user_ref.in_({account.ref for account in accounts}))
+    rows = (await tx.execute(query)).mappings()
+    known = {Account(row["platform"], row["user_ref"]): int(row["person_id"]) for row in rows}
+    return {each: known[each] if each in known else await meet(tx, each, now=now) for each in accounts}
 
 
 async def is_coached(tx: Transaction, person_id: int) -> bool:

@@ -58,7 +58,10 @@ async def change(
     emptied: Mapping[Section, str],
     now: datetime,
 ) -> None:
-    """Put these parts in place of the old ones; with nothing left and nothing to remember the story is gone."""
+    """Put these parts in place of the old ones; with nothing left and nothing to remember the story is gone.
+
+    A story with nothing left has no feedback any more.
+    """
     # A version has a moment of its own, also when two follow each other within the clock's resolution.
     last = await tx.scalar(select(_table.c.updated_at).where(_table.c.id == story_id))
     now = now if last is None else max(now, last + timedelta(microseconds=1))
@@ -68,6 +71,8 @@ async def change(
         tx,
         StoryRemoved(story=story_id) if gone else StoryChanged(story=story_id, complete=not missing(parts)),
     )
+    if gone:
+        await tx.execute(delete(schema.feedback).where(schema.feedback.c.story_id == story_id))
     if gone and not emptied:
         await tx.execute(delete(_table).where(_table.c.id == story_id))
         return
@@ -181,18 +186,6 @@ async def in_place(tx: Transaction, place: Place) -> list[Story]:
     """The stories told in a channel, newest first."""
     here = (_table.c.platform == place.platform, _table.c.channel_ref == place.channel)
     return [story for story in await _select(tx, *here) if story.occasion.source is not Source.MESSAGE]
-
-
-async def receipts(tx: Transaction, place: Place) -> dict[str, str]:
-    """Our replies to the stories of a channel, each with the account ref of its teller."""
-    account = schema.account
-    query = (
-        select(_table.c.receipt_ref, account.c.user_ref)
-        .join(account, account.c.person_id == _table.c.person_id)
-        .where(account.c.platform == place.platform, _table.c.platform == place.platform)
-        .where(_table.c.channel_ref == place.channel, _table.c.receipt_ref.is_not(None))
-    )
-    return {row.receipt_ref: row.user_ref for row in await tx.execute(query)}
 
 
 async def told_in(tx: Transaction, place: Place, messages: Collection[str]) -> list[tuple[Story, Account]]:

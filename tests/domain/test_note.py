@@ -10,6 +10,7 @@ import pytest
 
 from bot.data import load_principles
 from bot.domain.errors import InvalidInput
+from bot.domain.feedback import Feedback
 from bot.domain.note import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -23,6 +24,7 @@ from bot.domain.note import (
     to_json,
     write,
 )
+from bot.domain.places import Account, Place
 from bot.domain.principles import normalise
 from bot.domain.star import Section
 from bot.domain.stories import Occasion, Part, Source, Story
@@ -34,6 +36,15 @@ S, T, A, R, L = Section
 LABELS = "**Situation:** {}\n**Task:** {}\n**Action:** {}\n**Result:** {}\n"
 TOLD = {S: "the well ran dry", T: "find us new water", A: "I dug for a week", R: "forty litres a day"}
 STORY = "### My story, using STAR: \n" + LABELS.format(*TOLD.values())
+SAID = Feedback(
+    story=12,
+    by=Account("discord", "81"),
+    place=Place("discord", "1", "2", "3"),
+    section=R,
+    text="## 2\n\nhow many?",
+    said_at=datetime(2026, 3, 2, 8, 30, tzinfo=UTC),
+    revised_at=datetime(2026, 3, 2, 8, 31, tzinfo=UTC),
+)
 BLANK = "### My story, using STAR: \n" + LABELS.format("", "", "", "")
 
 
@@ -201,7 +212,11 @@ def test_reasons_tell_apart_where_a_story_stands() -> None:
 
 def test_an_export_has_the_layout_of_the_note() -> None:
     told = NotedStory("ownership", TOLD, ref="12", also=("dive-deep",))
-    half = NotedStory("ownership", {S: "- one\n- two", L: "# not a heading\n# nor this"}, ref="7")
+    half = NotedStory(
+        "ownership",
+        {S: "- one\n- two", L: "# not a heading\n# nor this\n<!-- lodestar:feedback -->\n> nor that"},
+        ref="7",
+    )
     lines = write([told, half], PRINCIPLES, wordings={"ownership": "My roof."}).split("\n")
     assert lines[:8] == [
         "# Amazon Leadership Principles",
@@ -235,6 +250,8 @@ def test_an_export_has_the_layout_of_the_note() -> None:
         "**Result:** ",
         "**Learning:** # not a heading",
         "\\# nor this",
+        "\\<!-- lodestar:feedback -->",
+        "> nor that",
         "",
     ]
     assert sum(line.startswith("## ") for line in lines) == 16
@@ -326,9 +343,25 @@ def test_a_story_without_a_known_ref_is_known_by_its_words() -> None:
     assert standings(copied, mine) == ["unchanged", "new"]
 
 
+def test_feedback_is_shown_and_not_read() -> None:
+    """However much of it there is; what is written below it by hand goes on with the story."""
+    story = NotedStory("ownership", TOLD, ref="12", feedback=(SAID,) * 2)
+    written = write([story], PRINCIPLES)
+    quoted = (
+        "<!-- lodestar:feedback -->\n> From discord:81, on the Result, 2026-03-02:\n> ## 2\n>\n> how many?\n"
+    )
+    assert written.count(quoted) == 2
+    assert found(written).stories == (story,)
+    more = written.replace(f"{quoted}\n##", f"{quoted}\n**Learning:** dig earlier next time\n\n##")
+    assert only(more).texts == TOLD | {L: "dig earlier next time"}
+    much = write([replace(story, feedback=(replace(SAID, text="## 2\n" * 800),) * 300)], PRINCIPLES)
+    assert len(much) > MOST_CHARACTERS
+    assert found(much).stories == (story,)
+
+
 def test_the_same_as_json() -> None:
     stories = [
-        NotedStory("ownership", TOLD, ref="12", also=("dive-deep",)),
+        NotedStory("ownership", TOLD, ref="12", also=("dive-deep",), feedback=(SAID,)),
         NotedStory(None, {S: "été"}, ref="3"),
     ]
     written = to_json(stories, PRINCIPLES, wordings={"ownership": "My roof."})
@@ -341,10 +374,22 @@ def test_the_same_as_json() -> None:
         "name": "Ownership",
         "wording": "My roof.",
         "stories": [
-            {"ref": "12", "also": ["dive-deep"], **{section.value: text for section, text in TOLD.items()}}
+            {
+                "ref": "12",
+                "also": ["dive-deep"],
+                **{section.value: text for section, text in TOLD.items()},
+                "feedback": [
+                    {
+                        "by": "discord:81",
+                        "section": "result",
+                        "said_at": "2026-03-02T08:30:00+00:00",
+                        "text": "## 2\n\nhow many?",
+                    }
+                ],
+            }
         ],
     }
-    assert note["untagged"] == [{"ref": "3", "also": [], "situation": "été"}]
+    assert note["untagged"] == [{"ref": "3", "also": [], "situation": "été", "feedback": []}]
     assert to_json(stories, PRINCIPLES, wordings={"ownership": "My roof."}) == written
 
 

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import FrameType
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from bot.data import load_principles
 from bot.domain.errors import InvalidInput
+from bot.domain.feedback import Feedback
 from bot.domain.note import NotedStory, Standing, compare, parse, to_json, write
+from bot.domain.places import Account, Place
 from bot.domain.star import Section
 
 PRINCIPLES = load_principles()[:10:4]
@@ -75,6 +79,7 @@ SIGNS = [
         "<!--",
         "-->",
         "<!-- lodestar:story 1 -->",
+        "<!-- lodestar:feedback -->",
         "<!-- lodestar:story +bias-for-action -->",
         "lodestar:story",
         "12",
@@ -104,6 +109,16 @@ SIGNS = [
     ),
 ]
 noise = st.lists(st.sampled_from(SIGNS) | st.text(max_size=4), max_size=30).map("".join)
+feedback = st.builds(
+    Feedback,
+    story=st.just(1),
+    by=st.just(Account("discord", "81")),
+    place=st.just(Place("discord", "1", "2", "3")),
+    section=st.sampled_from([*Section, None]),
+    text=noise,
+    said_at=st.just(datetime(2026, 3, 2, tzinfo=UTC)),
+    revised_at=st.just(datetime(2026, 3, 2, tzinfo=UTC)),
+)
 stories = st.lists(
     st.builds(
         NotedStory,
@@ -111,6 +126,7 @@ stories = st.lists(
         texts=st.dictionaries(st.sampled_from(Section), noise, min_size=1),
         ref=st.none(),
         also=st.lists(st.sampled_from(KEYS), max_size=2, unique=True).map(tuple),
+        feedback=st.lists(feedback, max_size=2).map(tuple),
     ),
     max_size=4,
 )
@@ -126,12 +142,13 @@ def settled(story: NotedStory) -> NotedStory:
 
 
 def numbered(told: list[NotedStory]) -> list[NotedStory]:
-    return [NotedStory(s.principle, s.texts, ref=str(number), also=s.also) for number, s in enumerate(told)]
+    return [replace(story, ref=str(number)) for number, story in enumerate(told)]
 
 
 @given(stories, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_every_text_survives_the_way_out_and_back(told: list[NotedStory], has_refs: bool) -> None:
+    """With peers' feedback below it, whatever that says."""
     told = numbered(told) if has_refs else told
     note = parse(write(told, PRINCIPLES), PRINCIPLES)
     order = [*KEYS, None]
@@ -176,6 +193,7 @@ NASTY: dict[str, Callable[[int], str]] = {
     "rules": lambda n: "## 5\n### My story\n**Situation:** a\n" + "- - -\n" * n,
     "one line": lambda n: "## 5\n**" + "\u200b \t" * n,
     "a heading": lambda n: "#" + " # <a](" * n,
+    "feedback": lambda n: "<!-- lodestar:feedback -->\n> a\n" * n,
     "marks": lambda n: "<!-- lodestar:story" + " +a" * n + "\n" + "<!--" * n,
 }
 

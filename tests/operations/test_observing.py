@@ -21,6 +21,8 @@ from tests.scenarios.test_trouble import change, shut
 DUE = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 """When the first prompt is due for a group set up with the driver's options."""
 
+REMARK = "Would a number from the year before help here?"
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "observing.md"
 
 
@@ -32,7 +34,8 @@ async def seen(tmp_path: Path) -> AsyncIterator[Observed]:
 
 
 async def test_a_day_in_numbers_and_lines(seen: Observed, caplog: pytest.LogCaptureFixture) -> None:
-    """A late prompt, a story in its thread, one in a form, one deleted: each is counted and logged once, by ids."""
+    """A late prompt, a story in its thread, one in a form, feedback, a deletion: each is counted and logged once, by
+    ids."""
     caplog.set_level(logging.INFO)
     here = seen.here
     await here.setup(focus="ownership")
@@ -41,6 +44,8 @@ async def test_a_day_in_numbers_and_lines(seen: Observed, caplog: pytest.LogCapt
     assert await here.wake() == 1
     told = await here.ana.say(here.thread(), STORY)
     await here.until_ticked(told)
+    said = await here.ben.say(here.thread(), REMARK, reply_to=told)
+    await here.until_clipped(said)
     await (await here.ben.press(here.prompt(), "Answer in a form")).fill({"Situation": FORM["Situation"]})
     await here.wake()
     numbers = await seen.until(lambda n: n("interactions_total", kind="form", name="form", outcome="ok"))
@@ -50,6 +55,7 @@ async def test_a_day_in_numbers_and_lines(seen: Observed, caplog: pytest.LogCapt
     assert numbers("last_wake_timestamp_seconds") == here.clock.now().timestamp()
     assert numbers("stories", state="complete") == numbers("stories", state="draft") == 1
     assert numbers("story_changes_total", change="saved") == 2
+    assert numbers("feedback_total") == 1
     assert numbers("database_seconds_count", kind="writing") > 0
     assert numbers("gateway_connected") == numbers("gateway_sessions_total", session="new") == 1
 
@@ -64,8 +70,9 @@ async def test_a_day_in_numbers_and_lines(seen: Observed, caplog: pytest.LogCapt
         (2, "daily", False),
     ]
     assert len(events(caplog.records, "story_removed")) == 1
+    assert [vars(line)["story"] for line in events(caplog.records, "feedback_kept")] == [1]
     everything = "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
-    for sentence in (*STORY.split("\n"), FORM["Situation"]):
+    for sentence in (*STORY.split("\n"), FORM["Situation"], REMARK):
         assert sentence not in everything, "what people write is never logged above DEBUG"
 
 

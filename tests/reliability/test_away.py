@@ -84,20 +84,28 @@ async def test_a_thread_that_sleeps_on_is_not_read_again(here: World) -> None:
 async def test_old_messages_that_tell_stories_are_compared_too(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They lie before the part of a long thread that is read: one was edited, the other deleted."""
+    """They lie before the part of a long thread that is read: one was edited, the other deleted. So with feedback."""
     monkeypatch.setattr(messenger, "THREAD_HISTORY", 3)
     _, thread = await here.prompt_now()
     first = await here.ana.say(thread, HALF)
     second = await here.ana.say(thread, "Action: I recorded the theory\nResult: the same pass rate of 80%")
     await here.until_ticked(second)
+    remarks = [await here.ben.say(thread, f"R: how many of {n}?", reply_to=second) for n in (80, 100)]
+    for remark in remarks:
+        await here.until_clipped(remark)
     for number in range(5):
         await here.ben.say(thread, f"well done, {number}")
     await here.stop()
     here.clock.advance(hours=1)
+    await here.ben.edit(remarks[0], "R: how many of 90?")
+    await here.ben.delete(remarks[1])
     await here.ana.edit(first, HALF.replace("nine groups", "ten groups"))
     await here.ana.delete(second)
     await here.start()
-    assert "ten groups" in await opened(here)
+    story = await opened(here)
+    assert "ten groups" in story
+    assert "Feedback (1)" in story
+    assert "how many of 90?" in story
     await here.until_receipt(thread, "Still missing: **Action and Result**")
     assert not here.ticked(first)
 

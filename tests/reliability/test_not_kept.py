@@ -169,6 +169,33 @@ async def test_a_notice_does_not_outlive_a_restart(here: World, disk: Disk) -> N
     assert all(message["content"] != wording.NOT_KEPT_YET for message in here.said_by_bot(thread))
 
 
+async def test_feedback_that_cannot_be_kept_is_told_so_once_and_read_again(here: World, disk: Disk) -> None:
+    """However often it is tried meanwhile; clipped, and the notice gone, once it is kept. And so the next time."""
+    _, thread = await here.prompt_now()
+    told = await here.ana.say(thread, STORY)
+    await here.until_ticked(told)
+    disk.break_down("read-only")
+    said = await here.ben.say(thread, "Result: well done", reply_to=told)
+    await here.until_receipt(thread, wording.NOT_KEPT_YET)
+    said = await here.ben.edit(said, "Result: well told")
+    for _ in range(3):
+        await here.wake()
+    assert [m["content"] for m in here.said_by_bot(thread)].count(wording.NOT_KEPT_YET) == 1
+    assert here.reactions(said) == []
+    disk.mend()
+    await here.wake()
+    await here.until_clipped(said)
+    assert rows(here, "feedback WHERE text = 'well told'") == rows(here, "feedback") == 1
+    disk.break_down("read-only")
+    again = await here.ben.say(thread, "Action: well done", reply_to=told)
+    await here.until_receipt(thread, wording.NOT_KEPT_YET)
+    disk.mend()
+    await here.wake()
+    await here.until_clipped(again)
+    await here.stop()
+    assert all(message["content"] != wording.NOT_KEPT_YET for message in here.said_by_bot(thread))
+
+
 async def test_a_deletion_that_could_not_be_kept_is_made_up_for(here: World, disk: Disk) -> None:
     """The story goes as soon as it can, with its tick; nobody is told that a deletion was not saved."""
     _, thread = await here.prompt_now()

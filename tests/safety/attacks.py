@@ -144,7 +144,7 @@ def laid_in(text: str, loot: Loot) -> Iterator[str]:
 
 def rows(database: Path, victim: int) -> Mapping[str, list[Any]]:
     """Every row that is the victim's, or nobody's in particular, of every table there is."""
-    mine = {"person_id": "= ?", "story_id": "IN (SELECT id FROM story WHERE person_id = ?)"}
+    mine = {"story_id": "IN (SELECT id FROM story WHERE person_id = ?)", "person_id": "= ?"}
     found = {}
     with sqlite3.connect(database) as connection:
         for table in metadata.sorted_tables:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -60,7 +60,7 @@ class Scene:
     def attacker(self) -> Actor:
         return self.here.ben
 
-    def rows(self) -> object:
+    def rows(self) -> Mapping[str, object]:
         return rows(self.here.database, self.victim)
 
 
@@ -73,6 +73,8 @@ async def scene(here: LocalWorld) -> Scene:
     await world.until(lambda: here.said_by_bot(thread))
     told = [offered, await ana.say(thread, story("the thread"))]
     await here.until_ticked(told[-1])
+    said = await here.manager.say(thread, f"Result: {MARK} says too little", reply_to=told[-1])
+    await here.until_clipped(said)
 
     direct = await ana.open_dm()
     await ana.command(direct, "practice")
@@ -277,8 +279,18 @@ async def test_menus_typing_and_messages_reach_nothing_either(scene: Scene) -> N
         run = await complete(actor, place, "questions remove", "question", channel=here.channel)
         assert len(run.choices) == offered
     here.clock.advance(minutes=1)
-    await ben.say(scene.thread, "Result: it was mine\nTask: all along it was", reply_to=scene.told[1])
+    remark = await ben.say(
+        scene.thread, "Result: it was mine\nTask: all along it was", reply_to=scene.told[1]
+    )
+    await here.until_clipped(remark)
+    assert {**scene.rows(), "feedback": before["feedback"]} == before, (
+        "feedback is all that a reply can leave"
+    )
+    receipts = len(here.said_by_bot(scene.thread))
+    await ben.delete(remark)
     mine = await ben.say(scene.thread, story("mine").replace(MARK, "Ben"))
     await here.until_ticked(mine)
+    await here.until(lambda: len(here.said_by_bot(scene.thread)) > receipts)
     await ben.delete(mine)
+    await here.until(lambda: len(here.said_by_bot(scene.thread)) == receipts)  # all was heard by then
     assert scene.rows() == before

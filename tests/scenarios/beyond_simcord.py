@@ -12,6 +12,7 @@ UNTAGGED = "SimCord's channels have no flags, so a forum cannot require a tag"
 SLEEPLESS = "SimCord takes reactions in archived threads, which Discord refuses"
 FORM_GONE = "SimCord takes no form whose message was deleted while it was open, which Discord does"
 FIRST_POST = "in SimCord the first message of a forum post has not the post's id, as it has in Discord"
+NOBODYS = "SimCord's histories do not say which reactions are ours, as Discord's do"
 
 REASONS: dict[str, str] = {
     "test_what_was_typed_into_a_form_is_never_lost": TAMPERS,
@@ -24,10 +25,12 @@ REASONS: dict[str, str] = {
     "test_a_slow_reply_is_made_once": LATE,
     "test_a_post_that_takes_too_long_is_tried_again_without_doubling": LATE,
     "test_two_processes_on_one_database_post_once": ALONE,
+    "test_two_processes_on_one_database_keep_feedback_once": ALONE,
     "test_a_forum_that_requires_a_tag_gets_one_that_the_bot_may_set": UNTAGGED,
     "test_archived_and_locked_threads": SLEEPLESS,
     "test_long_prose_gets_one_quiet_offer": FORM_GONE,
     "test_prose_that_was_sorted_is_not_unsorted": FORM_GONE,
     "test_links_lead_to_something": FORM_GONE,
+    "test_clips_are_compared_after_a_time_away": NOBODYS,
     "test_a_lost_post_is_found_in_a_forum_behind_one_that_was_emptied": FIRST_POST,
 }

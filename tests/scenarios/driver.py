@@ -155,6 +155,9 @@ class World:
     async def until_ticked(self, message: Message) -> None:
         await self.until(lambda: self.ticked(message))
 
+    async def until_clipped(self, message: Message) -> None:
+        await self.until(lambda: "📎" in self.reactions(message))
+
     async def until_receipt(self, thread: str, *words: str) -> Message:
         """Wait for the one reply in a thread to say all of these words."""
 

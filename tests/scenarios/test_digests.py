@@ -24,10 +24,12 @@ async def lived(here: World, *days: int) -> None:
 
 
 async def test_a_week_is_told_in_counts_after_the_day_s_prompt(here: World) -> None:
-    """Two days with a prompt: three stories by two people, one of them complete; no name and no word of theirs."""
+    """Two days with a prompt: three stories by two people, one complete; no name and no word of theirs."""
     await here.setup(focus="ownership", digest="sundays")
     await lived(here, 0)
-    await here.until_ticked(await here.ana.say(here.thread(), STORY))
+    told = await here.ana.say(here.thread(), STORY)
+    await here.until_ticked(told)
+    await here.until_clipped(await here.ben.say(here.thread(), "Result: how do you know?", reply_to=told))
     await here.ben.say(here.thread(), DRAFT)
     await here.until_receipt(here.thread(), "Still missing")
     await lived(here, 1)
@@ -43,7 +45,7 @@ async def test_a_week_is_told_in_counts_after_the_day_s_prompt(here: World) -> N
     assert digest["content"].splitlines() == [
         "🗓️ **The seven days before Sunday**",
         f"2 questions: {first} and {second}.",
-        "3 stories by 2 people, 1 of them complete.",
+        "3 stories by 2 people, 1 of them complete. 1 piece of feedback.",
         f"Next comes **{coming}**.",
     ]
     coverage = await here.ana.press(digest, "My coverage")

@@ -14,7 +14,8 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "a-day.md"
 
 
 async def _a_day(here: World) -> None:
-    """Mia sets up; the prompt comes; Ana tells in one go, Ben in pieces, Mia in a form; they look at what they have."""
+    """Mia sets up; the prompt comes; Ana tells in one go, Ben in pieces, Mia in a form; Ana asks Ben; they look at
+    what they have."""
     await here.setup(focus="ownership")
     here.clock.set(datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
     await here.wake()
@@ -43,6 +44,8 @@ async def _a_day(here: World) -> None:
     here.clock.advance(minutes=2)
     last = await here.ben.say(thread, "**Result:** The queue is gone; nobody waits longer than five minutes.")
     await here.until_ticked(last)
+    said = await here.ana.say(thread, "Result: how long was the wait before?", reply_to=last)
+    await here.until_clipped(said)
 
     form = await here.manager.press(here.prompt(), "Answer in a form")
     await form.fill(
@@ -68,7 +71,7 @@ async def test_a_day_in_a_study_group(here: World) -> None:
 
 def _readable(here: World, text: str) -> str:
     """Names for ids, and moments as a person in UTC sees them."""
-    text = text.replace(f"<#{here.channel}>", "#leadership")
+    text = text.replace(f"<#{here.channel}>", "#leadership").replace(f"<@{here.ana.id}>", "@Ana")
     text = re.sub(
         r"<t:(\d+):F>", lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%a %d %b %Y %H:%M}", text
     )

@@ -10,15 +10,17 @@ from pathlib import Path
 from sqlalchemy import Connection, event, insert
 
 from bot.data import load_principles, load_prompts
+from bot.domain.feedback import Feedback, about
 from bot.domain.places import Account, Place
 from bot.domain.stories import Occasion, Source, Story
 from bot.services.answers import Answers
+from bot.services.feedback import PeerFeedback
 from bot.services.lookup import PrincipleLookup
 from bot.services.nudges import Nudges
 from bot.services.owed import Owed
 from bot.services.ports import Heard
 from bot.services.receipts import REPLYING, Receipts
-from bot.storage import people, schema, stories
+from bot.storage import feedback, people, schema, stories
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests.clock import FakeClock
@@ -97,6 +99,7 @@ class Club:
             lookup(),
             receipts=self.receipts,
             nudges=Nudges(self.database, self.clock, self.paper),
+            feedback=PeerFeedback(self.database, self.clock, self.paper, owed),
             owed=owed,
         )
 
@@ -131,6 +134,34 @@ class Club:
                 if story is not None and story.parts:
                     found[ref] = story
         return found
+
+    async def feedback(self, thread: str) -> Mapping[str, Feedback]:
+        """What is kept of a thread as feedback, by its messages."""
+        async with self.database.reading() as tx:
+            kept = await feedback.in_place(tx, Place(PLATFORM, WORKSPACE, thread))
+            stories_there = {each.story for each in kept.values()}
+            found = [await feedback.of_story(tx, story, most=len(kept)) for story in stories_there]
+        return {each.place.message or "": each for received in found for each in reversed(received)}
+
+    async def feedback_is_right(self, thread: str) -> None:
+        """What answers a message of somebody else's story is kept as it stands there, and clipped; what else is kept
+        did so before, and nothing is clipped that is not kept."""
+        there, told = self.paper.thread(thread), await self.stories(thread)
+        kept = await self.feedback(thread)
+        assert there.clipped == kept.keys()
+        telling = {ref: teller for teller, story in told.items() for ref in story.messages}
+        answering = {
+            ref: told[telling[heard.answers]].id
+            for ref, heard in there.heard.items()
+            if ref not in telling and heard.answers in telling and telling[heard.answers] != heard.author
+        }
+        assert {ref: kept[ref].story for ref in answering if ref in kept} == answering
+        for ref, each in kept.items():
+            heard = there.heard[ref]
+            assert ref not in telling
+            assert any(story.id == each.story for teller, story in told.items() if teller != each.by.ref)
+            assert (each.by.ref, each.revised_at) == (heard.author, heard.revised_at)
+            assert (each.section, each.text) == about(heard.text or "")
 
 
 @asynccontextmanager

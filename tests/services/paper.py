@@ -43,6 +43,7 @@ class Thread:
     replies: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Receipt] = field(default_factory=dict)
     ticked: set[str] = field(default_factory=set)
+    clipped: set[str] = field(default_factory=set)
     offers: dict[str, str] = field(default_factory=dict)
     apologies: dict[str, str] = field(default_factory=dict)
 
@@ -50,6 +51,7 @@ class Thread:
         """A message is gone, and whatever was on it."""
         self.heard.pop(ref, None)
         self.ticked.discard(ref)
+        self.clipped.discard(ref)
         self.shown.pop(ref, None)
         for ours in (self.replies, self.offers, self.apologies):
             ours.pop(ref, None)
@@ -161,7 +163,14 @@ class Paper:
         said = sorted(there.heard.values(), key=lambda heard: heard.said_at)
         if self.meanwhile:
             self.meanwhile.pop(0)()
-        return History(said, True, dict(there.replies), frozenset(there.ticked), list(there.apologies))
+        return History(
+            said,
+            True,
+            dict(there.replies),
+            frozenset(there.ticked),
+            list(there.apologies),
+            frozenset(there.clipped),
+        )
 
     async def message(self, place: Place) -> Heard | None:
         """One message."""
@@ -184,6 +193,19 @@ class Paper:
         """Take a tick off."""
         self.life.step()
         self._threads[place.channel].ticked.discard(place.message or "")
+        self.life.step()
+
+    async def clip(self, place: Place) -> None:
+        """Clip a message."""
+        self.life.step()
+        if place.message in self._threads[place.channel].heard:
+            self._threads[place.channel].clipped.add(place.message or "")
+        self.life.step()
+
+    async def unclip(self, place: Place) -> None:
+        """Take a clip off."""
+        self.life.step()
+        self._threads[place.channel].clipped.discard(place.message or "")
         self.life.step()
 
     async def reply(self, receipt: Receipt) -> str:

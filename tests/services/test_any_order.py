@@ -1,4 +1,4 @@
-"""Whatever order events come in, doubled, late, or not at all: the stories are what the thread says in the end."""
+"""Whatever order events come in, doubled, late, or not at all: what is kept is what the thread says in the end."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,8 +28,9 @@ TEXTS = (
     "then I went from door to door with my list and asked everybody on it for one hour of their time",
     "well done, both of you",
     "did it work?",
+    "A - whom did you ask first?",
 )
-"""Parts and whole stories, what may continue them, and idle talk."""
+"""Parts and whole stories, what may continue them, idle talk, and what peers say of a part."""
 
 WHO = ("1", "2")
 
@@ -65,6 +66,16 @@ ANSWERED: list[Deed] = [
     ("edit", 0, "well done, both of you"),
 ]
 """What Ben says is his own story only once it answers none of Ana's."""
+
+DISCUSSED: list[Deed] = [
+    ("say", "1", "I will tell you later", None),
+    ("say", "2", "A - whom did you ask first?", 0),
+    ("say", "2", "well done, both of you", 0),
+    ("edit", 0, "S: the hall was locked\nT: get ninety people in\nA: I climbed in\nR: we began on time"),
+    ("edit", 1, "did it work?"),
+    ("delete", 2),
+]
+"""What Ben says is feedback only once what he answers is a story; then he says it otherwise, or takes it back."""
 
 TAKEN_BACK: list[Deed] = [
     ("say", "1", "Situation: the well ran dry in July\nTask: find water for nine gardens", None),
@@ -152,8 +163,12 @@ class Run:
         }
 
     async def shown(self) -> None:
-        """Each story has at most one reply, an incomplete one exactly one, and only complete ones have a tick."""
+        """Each story has at most one reply, an incomplete one exactly one, and only complete ones have a tick.
+
+        What answers them is feedback.
+        """
         await self.here.receipts.close()
+        await self.here.feedback_is_right(self.thread)
         there = self.here.paper.thread(self.thread)
         kept = await self.here.stories(self.thread)
         complete = [story for story in kept.values() if story.complete]
@@ -212,11 +227,19 @@ async def play(here: Club, life: list[Deed], schedule: list[tuple[str, int]]) ->
 @example(life=INTERRUPTED[:4], schedule=[ACT, HEAR, ACT, ACT, ACT, HEAR, ("hear", 1), HEAR])
 @example(life=INTERRUPTED, schedule=[ACT, HEAR, ACT, ACT, ACT, ACT, ("hear", 3), ("restart", 0), ("hear", 2)])
 @example(life=ANSWERED, schedule=[ACT, HEAR, ACT, ACT, ("hear", 1), HEAR, ("again", 0)])
+@example(
+    life=DISCUSSED, schedule=[ACT] * 4 + [("hear", 3), ("hear", 1), ACT, ("hear", 2), HEAR, ("again", 1)]
+)
+@example(
+    life=DISCUSSED,
+    schedule=[ACT, HEAR, ACT, HEAR, ACT, HEAR, ("away", 0), ACT, HEAR, ACT, ("restart", 0), ACT],
+)
 @example(life=TAKEN_BACK, schedule=[ACT, ACT, ACT, ("hear", 2), ("restart", 0), HEAR, HEAR])
-def test_stories_are_what_the_thread_says_however_it_is_heard(
+def test_stories_and_feedback_are_what_the_thread_says_however_it_is_heard(
     template: Path, life: list[Deed], schedule: list[tuple[str, int]]
 ) -> None:
-    """Late, doubled and out of order, with restarts and times away in between: the same stories, shown once."""
+    """Late, doubled and out of order, with restarts and times away in between: the same stories, shown once, and what
+    answers them is kept."""
 
     async def example() -> None:
         with TemporaryDirectory() as folder:

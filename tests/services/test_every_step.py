@@ -1,4 +1,4 @@
-"""A process may die between any two steps: after the next start each story has one receipt and its tick is right."""
+"""A process may die between any two steps: after the next start each story has one receipt, and ticks are right."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,15 +19,24 @@ REST = "Action: I recorded the theory part and swapped the groups weekly\nResult
 Deed = Callable[[Club], Awaitable[None]]
 
 
-class Teller:
-    """Ana, who tells a story in two messages, edits it and takes half of it back; each deed is heard at once."""
+class Talk:
+    """Ana tells a story in two messages, edits it and takes it back half by half; Ben says something of it, and
+    then says it otherwise. Each deed is heard at once."""
 
     def __init__(self) -> None:
         self.said: list[Heard] = []
+        self.remarks: list[Heard] = []
 
     async def _say(self, here: Club, text: str) -> None:
         self.said.append(here.paper.say(THREAD, "1", text))
         await here.hear(THREAD, self.said[-1])
+
+    async def remark(self, here: Club) -> None:
+        self.remarks.append(here.paper.say(THREAD, "2", "R: how many is that?", answers=self.said[0].ref))
+        await here.hear(THREAD, self.remarks[-1])
+
+    async def remark_otherwise(self, here: Club) -> None:
+        await here.hear(THREAD, here.paper.edit(THREAD, self.remarks[0].ref, "Task: whose was it?"))
 
     async def begin(self, here: Club) -> None:
         await self._say(here, HALF)
@@ -49,7 +58,15 @@ class Teller:
 
     @property
     def deeds(self) -> list[Deed]:
-        return [self.begin, self.end, self.edit, self.take_back, self.take_all_back]
+        return [
+            self.begin,
+            self.end,
+            self.remark,
+            self.remark_otherwise,
+            self.edit,
+            self.take_back,
+            self.take_all_back,
+        ]
 
 
 async def settle(here: Club) -> None:
@@ -61,6 +78,7 @@ async def is_right(here: Club, *, told: bool) -> None:
     """What is shown in the thread is what is kept, once."""
     there = here.paper.thread(THREAD)
     kept = await here.stories(THREAD)
+    await here.feedback_is_right(THREAD)
     assert bool(kept) == told
     assert there.ticked == {story.messages[-1] for story in kept.values() if story.complete}
     assert sorted(there.replies) == sorted(story.receipt for story in kept.values() if story.receipt)
@@ -92,25 +110,27 @@ async def die_at(here: Club, deed: Deed, step: int, *, told: bool) -> bool:
 
 
 @pytest.mark.parametrize(
-    "number", range(5), ids=["begins", "completes", "edits", "takes back", "takes all back"]
+    "number",
+    range(7),
+    ids=["begins", "completes", "remarks", "remarks otherwise", "edits", "takes back", "takes all back"],
 )
-def test_dying_at_any_step_leaves_one_receipt_and_the_right_tick(
+def test_dying_at_any_step_leaves_one_receipt_and_the_right_tick_and_clips(
     template: Path, tmp_path: Path, number: int
 ) -> None:
     """Before and after every commit and everything that can be seen, one after the other."""
 
     async def every_step() -> int:
-        ana, step = Teller(), 0
+        talk, step = Talk(), 0
         async with club(template, tmp_path / "before.db") as here:
-            for deed in ana.deeds[:number]:
+            for deed in talk.deeds[:number]:
                 await deed(here)
                 await settle(here)
                 here.live()
             before = here.paper
         while True:
-            paper, teller = deepcopy((before, ana))
+            paper, again = deepcopy((before, talk))
             async with club(tmp_path / "before.db", tmp_path / f"{step}.db", paper=paper) as here:
-                if not await die_at(here, teller.deeds[number], step, told=number < 4):
+                if not await die_at(here, again.deeds[number], step, told=number < 6):
                     return step
             step += 1
 

@@ -61,6 +61,16 @@ def answers(database: Path) -> list[tuple[str, str]]:
         return list(connection.execute(query))
 
 
+def feedback(database: Path) -> list[tuple[str, str]]:
+    """The message of every piece of feedback, with the owner of the story that it is on."""
+    query = (
+        "SELECT feedback.message_ref, account.user_ref FROM feedback JOIN story ON story.id = feedback.story_id"
+        " JOIN account ON account.person_id = story.person_id"
+    )
+    with _open(database) as connection:
+        return list(connection.execute(query))
+
+
 def prompts(database: Path) -> list[KeptPrompt]:
     """Every claim, posted or not."""
     query = (

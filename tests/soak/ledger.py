@@ -148,6 +148,8 @@ class Ledger:
     chatting: set[tuple[str, str]] = field(default_factory=set)
     saved: list[Saved] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    remarks: dict[str, Told] = field(default_factory=dict)
+    """By message: the story that it is feedback on, once that is one."""
 
     def free(self, owner: str, thread: str) -> bool:
         """Whether a member has not begun anything in a thread."""

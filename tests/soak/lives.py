@@ -166,6 +166,8 @@ class Lives:
             await member.look()
         elif provocation is Provocation.TELL:
             await member.tell_whole()
+        elif provocation is Provocation.REMARK and (story := await member.tell_until_shown()):
+            await self.rng.choice([each for each in self.members if each is not member]).remark(story)
         elif provocation in CHANGES and (story := await member.tell_until_shown()):
             await CHANGES[provocation](member, story)
 

@@ -169,13 +169,17 @@ class Member:
             if s.thread == thread and s.messages and not s.gone and not s.passing
         ]
         if others:
-            story = self.rng.choice(others)
-            story.anchored = True
-            remark = labelled(self._words.texts(("Action", "Result")))
-            await self._me.say(thread, remark, reply_to=next(iter(story.messages)))
+            await self.remark(self.rng.choice(others))
         else:
             await self._me.say(thread, f"well done, {self._words.word()}")
         return True
+
+    async def remark(self, story: Told) -> None:
+        """Say of somebody else's story what looks like one."""
+        story.anchored = True
+        remark = labelled(self._words.texts(("Action", "Result")))
+        said = await self._me.say(story.thread, remark, reply_to=next(iter(story.messages)))
+        self._ledger.remarks[said["id"]] = story
 
     # Interactions
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import unquote
 
 from sandbox.faults import Fault, Faults, When
 
@@ -20,6 +21,7 @@ class Provocation(StrEnum):
     EDIT = "somebody edits a story that has its receipt"
     SHORTEN = "somebody deletes the end of a complete story"
     TAKE_BACK = "somebody deletes a story"
+    REMARK = "somebody answers a story"
     PRESS = "somebody sends a form"
     ASK = "somebody asks for their stories"
 
@@ -49,6 +51,7 @@ STEPS = (
     Step("edit a receipt", "PATCH /channels/{thread}/messages/#", Provocation.EDIT),
     Step("take a tick back", "DELETE /channels/{thread}/messages/#/reactions/✅/@me", Provocation.SHORTEN),
     Step("take a receipt back", "DELETE /channels/{thread}/messages/#", Provocation.TAKE_BACK),
+    Step("clip feedback", "PUT /channels/{thread}/messages/#/reactions/📎/@me", Provocation.REMARK),
     Step("acknowledge an interaction", "POST /interactions/#/*/callback", Provocation.PRESS),
     Step("answer an interaction", "PATCH /webhooks/#/*/messages/@original", Provocation.ASK),
 )
@@ -63,7 +66,7 @@ _ID = re.compile(r"(?<=/)\d+(?=/|$)")
 
 def shape(method: str, path: str, kind: Callable[[str], str]) -> str:
     """A request as the table writes it; `kind` tells what a channel is."""
-    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", path.replace("%E2%9C%85", "✅"))
+    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", unquote(path))
     return f"{method} {_ID.sub('#', _TOKEN.sub(lambda match: match[0].replace(match[1], '*'), named))}"
 
 

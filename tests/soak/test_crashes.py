@@ -18,6 +18,7 @@ ENDINGS = (
     Ending("after", STEP["post a prompt"]),
     Ending("before", STEP["look for a prompt that was perhaps posted"]),
     Ending("after", STEP["tick a story"]),
+    Ending("before", STEP["clip feedback"]),
     Ending("after", STEP["open a prompt's thread"]),
     Ending(asked=True),
     Ending("after", STEP["acknowledge an interaction"]),
@@ -30,7 +31,7 @@ SEED = 7
 
 
 async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -> None:
-    """Killed eight times at and between its steps and asked once to end, among people who write all the while.
+    """Killed nine times at and between its steps and asked once to end, among people who write all the while.
 
     Then the reckoning is put to the test itself: whatever is taken away, doubled or made old, it says so.
     """
@@ -40,6 +41,7 @@ async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -
     for statement, complaint in (
         ("DELETE FROM section WHERE messages != ''", "is nothing (no story), and should be"),
         ("UPDATE section SET text = 'something else' WHERE kind = 'result'", "something else"),
+        ("DELETE FROM feedback", "is kept 0 times instead of 1"),
         ("UPDATE daily_prompt SET thread_ref = NULL", "is not the one in the database"),
         (
             "DELETE FROM daily_prompt WHERE id = (SELECT max(id) FROM daily_prompt)",

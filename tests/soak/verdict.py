@@ -8,7 +8,8 @@ from tests.soak import kept
 from tests.soak.diary import Diary
 from tests.soak.kept import KeptPrompt, KeptStory
 from tests.soak.ledger import NOTHING, Kept, Ledger, Told
-from tests.soak.sights import bare_receipts, receipts, ticked
+from tests.soak.ledger import kept as kept_texts
+from tests.soak.sights import CLIP, bare_receipts, carries, receipts, ticked
 from tests.soak.town import Prompt, Town
 
 
@@ -17,6 +18,7 @@ def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[s
     return [
         *_stories(ledger, kept.stories(database)),
         *_answers(ledger, kept.answers(database)),
+        *_feedback(town, ledger, database),
         *_prompts(town, diary, kept.prompts(database)),
         *_shown(town, ledger),
     ]
@@ -51,6 +53,20 @@ def _answers(ledger: Ledger, there: list[tuple[str, str]]) -> Iterator[str]:
             yield f"the {'acknowledged ' * answer.acknowledged}answer {answer.text!r} is there {times} times"
     for owner, text in count:
         yield f"{owner} never answered {text!r}"
+
+
+def _feedback(town: Town, ledger: Ledger, database: Path) -> Iterator[str]:
+    """What was said of a story that is kept is kept with it, once, and carries the clip; else neither."""
+    told = {(story.owner, story.parts) for story in kept.stories(database)}
+    count = Counter(kept.feedback(database))
+    for message, story in ledger.remarks.items():
+        wanted = int((story.owner, kept_texts(story.texts)) in told)
+        if (times := count.pop((message, story.owner), 0)) != wanted:
+            yield f"what message {message} says of {story.called} is kept {times} times instead of {wanted}"
+        if carries(town, message, CLIP) != bool(wanted):
+            yield f"message {message} has {'no clip' if wanted else 'a clip'}"
+    for message, owner in count:
+        yield f"message {message} says nothing of a story of {owner}"
 
 
 def _prompts(town: Town, diary: Diary, claims: list[KeptPrompt]) -> Iterator[str]:

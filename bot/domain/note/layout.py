@@ -7,14 +7,21 @@ r"""The shapes of a note's lines, and the escape that keeps a line of a story fr
     **Situation:** ...
     **Task:** ...
 
-The comment is what an export adds: the story's id and its further principles (`+key`); either may be absent. Under
-such a mark only bold labels cut the text, and a leading backslash is taken off each line after a label's own. So a
-line is written with a backslash before it, which Markdown does not show, if it begins with a backslash or `#` or
-looks like a bold label, a mark or a horizontal rule. Texts under labels without a mark are the person's own and hold
-no escapes.
+    <!-- lodestar:feedback -->
+    > From discord:81, on the Result, 2026-03-02:
+    > ...
+
+The first comment is what an export adds: the story's id and its further principles (`+key`); either may be absent.
+Under such a mark only bold labels cut the text, and a leading backslash is taken off each line after a label's own. So
+a line is written with a backslash before it, which Markdown does not show, if it begins with a backslash or `#` or
+looks like a bold label, a mark or a horizontal rule. Texts under labels without a mark are the person's own and hold no
+escapes.
+
+The second comment and the quoted lines below it are what a peer said: for people to read, and no part of the story.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from bot.domain.star import Section
@@ -23,6 +30,7 @@ from bot.domain.star.patterns import BLANK, WORD
 TITLE: Final = "# Amazon Leadership Principles"
 UNTAGGED: Final = "Not under a principle yet"
 STORY: Final = "### My story, using STAR: "
+FEEDBACK: Final = "<!-- lodestar:feedback -->"
 
 _B: Final = f"[{BLANK}]*+"
 _HEADING: Final = re.compile(rf"{_B}(?P<hashes>#{{1,6}})(?!#)(?P<title>.*)", re.DOTALL)
@@ -36,6 +44,7 @@ _MARK: Final = re.compile(
     rf"{_B}<!--[ \t]*+lodestar:story(?P<words>(?:[ \t]++\+?[0-9A-Za-z][\w-]{{0,63}}+)*+)[ \t]*+-->{_B}",
     re.ASCII,
 )
+_FEEDBACK: Final = re.compile(rf"{_B}<!--[ \t]*+lodestar:feedback[ \t]*+-->{_B}")
 _RULE: Final = re.compile(rf"([-*_=])(?:{_B}\1){{2,}}")
 _FIRST_SIGNS: Final = frozenset("#*_<-=\\")
 
@@ -107,6 +116,16 @@ def marked(found: Mark) -> str:
     return f"<!-- {' '.join(['lodestar:story', *words])} -->"
 
 
+def without_feedback(lines: Iterable[str]) -> list[str]:
+    """The lines, with those empty that hold what peers said."""
+    left, is_feedback = [], False
+    for line in lines:
+        opens = line.lstrip(BLANK).startswith("<") and _FEEDBACK.fullmatch(line) is not None
+        is_feedback = opens or (is_feedback and line.startswith(">"))
+        left.append("" if is_feedback else line)
+    return left
+
+
 def is_rule(line: str) -> bool:
     """Whether the line is a horizontal rule."""
     return _RULE.fullmatch(line.strip(BLANK)) is not None
@@ -117,9 +136,8 @@ def escape(line: str) -> str:
     if is_plain(line):
         return line
     visible = line.lstrip(BLANK)
-    if line.startswith("\\") or visible.startswith("#") or label(line) or mark(line) or is_rule(line):
-        return f"\\{line}"
-    return line
+    is_shape = label(line) or mark(line) or _FEEDBACK.fullmatch(line) or is_rule(line)
+    return f"\\{line}" if line.startswith("\\") or visible.startswith("#") or is_shape else line
 
 
 def unescape(line: str) -> str:

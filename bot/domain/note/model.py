@@ -1,8 +1,9 @@
 """What a note holds: stories under principles, the wordings of the principles, and what could not be read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.feedback import Feedback
 from bot.domain.star import Section
 from bot.domain.stories import Story
 
@@ -22,7 +23,8 @@ class NotedStory:
 
     `principle` is the key of the primary principle (None: under none yet), `also` the keys of the others. `ref` is
     the id by which an export's story is recognised; None for one written by hand. `texts` holds the sections that
-    say something. `line` counts from 1 and is 0 for a story that comes from no note.
+    say something. `line` counts from 1 and is 0 for a story that comes from no note. `feedback` is what peers said of
+    it, oldest first: a note shows it, and it is never read from one.
     """
 
     principle: str | None
@@ -30,6 +32,7 @@ class NotedStory:
     line: int = field(default=0, compare=False)
     ref: str | None = None
     also: tuple[str, ...] = ()
+    feedback: tuple[Feedback, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,14 @@ class Note:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-def noted(story: Story) -> NotedStory:
-    """A kept story as a note holds it."""
+def noted(story: Story, feedback: Sequence[Feedback] = ()) -> NotedStory:
+    """A kept story as a note holds it, with what peers said of it."""
     return NotedStory(
         principle=story.principle,
         texts=settled({section: part.text for section, part in story.parts.items()}),
         ref=str(story.id),
         also=story.principles[1:],
+        feedback=tuple(feedback),
     )
 
 

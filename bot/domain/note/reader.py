@@ -27,16 +27,16 @@ _LONGEST_SHOWN: Final = 100
 def parse(text: str, principles: Sequence[Principle]) -> Note:
     """The note that the text is, read leniently; an export of ours is read to the letter.
 
-    Empty templates, and templates that hold only the prompt's own words, are no stories. Takes time in proportion to
-    the text's length. Raises InvalidInput when the text is longer than MOST_CHARACTERS, has more than MOST_STORIES
-    stories, or more than MOST_BLOCKS headings and stories.
+    Empty templates, and templates that hold only the prompt's own words, are no stories; what an export says of peers'
+    feedback is left out. Takes time in proportion to the text's length. Raises InvalidInput when what is left is longer
+    than MOST_CHARACTERS, has more than MOST_STORIES stories, or more than MOST_BLOCKS headings and stories.
     """
-    if len(text) > MOST_CHARACTERS:
+    lines = layout.without_feedback(with_line_feeds(text.removeprefix("\ufeff")).split("\n"))
+    if (length := sum(map(len, lines)) + len(lines) - 1) > MOST_CHARACTERS:
         raise InvalidInput(
-            f"That note has {len(text):,} characters; I read at most {MOST_CHARACTERS:,}. "
+            f"That note has {length:,} characters; I read at most {MOST_CHARACTERS:,}. "
             "Split it into several notes and import them one after the other."
         )
-    lines = with_line_feeds(text.removeprefix("\ufeff")).split("\n")
     note = _Reading(principles)
     for block in cut(lines, principles):
         note.add(block)

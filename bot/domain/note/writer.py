@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from bot.domain.feedback import Feedback
 from bot.domain.note import layout
-from bot.domain.note.model import NotedStory, settled
+from bot.domain.note.model import NotedStory, settled, with_line_feeds
 from bot.domain.note.wordings import italic
 from bot.domain.principles import Principle
 from bot.domain.star import CORE, Section
@@ -82,7 +83,16 @@ def _block(story: NotedStory) -> str:
     texts = settled(story.texts)
     sections = [section for section in Section if section in CORE or section in texts]
     lines = [layout.STORY, layout.marked(layout.Mark(story.ref, story.also))]
-    return "\n".join([*lines, *(_part(section, texts.get(section, "")) for section in sections)]).rstrip("\n")
+    told = "\n".join([*lines, *(_part(section, texts.get(section, "")) for section in sections)]).rstrip("\n")
+    return "\n\n".join([told, *_feedback(story.feedback)])
+
+
+def _feedback(feedback: Sequence[Feedback]) -> Iterable[str]:
+    for each in feedback:
+        on = f", on the {each.section.title}" if each.section else ""
+        above = f"From {each.by.platform}:{each.by.ref}{on}, {each.said_at:%Y-%m-%d}:"
+        lines = [above, *with_line_feeds(each.text).split("\n")]
+        yield "\n".join([layout.FEEDBACK, *(f"> {line}".rstrip() for line in lines)])
 
 
 def _template() -> str:
@@ -99,4 +109,13 @@ def _part(section: Section, text: str) -> str:
 
 def _row(story: NotedStory) -> dict[str, object]:
     texts = {section.value: text for section, text in settled(story.texts).items()}
-    return {"ref": story.ref, "also": list(story.also), **texts}
+    said = [
+        {
+            "by": f"{each.by.platform}:{each.by.ref}",
+            "section": each.section,
+            "said_at": each.said_at.isoformat(),
+            "text": each.text,
+        }
+        for each in story.feedback
+    ]
+    return {"ref": story.ref, "also": list(story.also), **texts, "feedback": said}

@@ -13,7 +13,9 @@ from bot.platforms.discord import render
 
 INTRODUCTION = (
     "Each day I post a question. Answer in its thread with a STAR story, in one message or several, or in a form. "
-    "I keep it in your own story bank, tell you what is still missing, and what would make it stronger."
+    "I keep it in your own story bank, tell you what is still missing, and what would make it stronger. "
+    "Reply to somebody's story in the thread to give feedback: 📎 says that it is kept for them. "
+    "Begin with `Result:` or another part if it is about that."
 )
 
 MANAGERS = "**For managers, those with the *Manage Server* permission**"

@@ -13,6 +13,8 @@ from bot.services.ports import History
 
 TICK = "✅"
 
+CLIP = "📎"
+
 CLOCKS_APART = timedelta(hours=1)
 """How far our clock may be ahead of Discord's when we look for what we posted after a moment."""
 
@@ -21,13 +23,16 @@ HISTORY_FILE_BYTES = 2_000_000
 
 
 async def history(channel: discord.PartialMessageable, *, limit: int, me: int, content: bool) -> History:
-    """The newest `limit` messages, people's oldest first, and what we said and ticked there ourselves."""
+    """The newest `limit` messages, people's oldest first, and what we said, ticked and clipped there."""
     found, seen, room = [], 0, HISTORY_FILE_BYTES
-    replies, ticked, apologies = {}, set(), []
+    replies, ticked, clipped, apologies = {}, set(), set(), []
     async for message in channel.history(limit=limit):
         seen += 1
-        if any(reaction.me and str(reaction.emoji) == TICK for reaction in message.reactions):
+        ours = {str(reaction.emoji) for reaction in message.reactions if reaction.me}
+        if TICK in ours:
             ticked.add(str(message.id))
+        if CLIP in ours:
+            clipped.add(str(message.id))
         if message.author.id == me:
             if message.content.startswith(wording.RECEIPTS):
                 replies[str(message.id)] = str(message.reference.message_id) if message.reference else ""
@@ -40,7 +45,7 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
             if files:
                 said = await with_files(said, files) if room >= 0 else replace(said, text=None)
             found.append(said)
-    return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies)
+    return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies, frozenset(clipped))
 
 
 def carries(message: discord.Message, mark: str, *, me: int) -> bool:

@@ -9,6 +9,10 @@ EMBED_DESCRIPTION = 4_096
 """Characters of an embed's description.
 https://docs.discord.com/developers/resources/message#embed-object-embed-limits"""
 
+EMBED_FIELD = 1_024
+"""Characters of the value of an embed's field. With it a full description is still below the 6,000 of a whole embed.
+https://docs.discord.com/developers/resources/message#embed-object-embed-limits"""
+
 TEXT_INPUT = 4_000
 """Characters of a text input. https://docs.discord.com/developers/components/reference#text-input"""
 

@@ -16,6 +16,7 @@ from bot.platforms.discord import (
     limits,
     notices,
     permissions,
+    reactions,
     reminders,
     render,
     standing,
@@ -175,6 +176,18 @@ class DiscordMessenger:
         async with translated("take back the tick"):
             await self._awake(place, lambda: self._untick(place))
 
+    async def clip(self, place: Place) -> None:
+        """React to a message that is kept as feedback."""
+        message = self._message(place, place.message or "0")
+        async with translated("show that feedback is kept"):
+            await self._awake(place, lambda: reactions.add(message, histories.CLIP))
+
+    async def unclip(self, place: Place) -> None:
+        """Take that reaction off."""
+        message = self._message(place, place.message or "0")
+        async with translated("show that feedback is not kept any more"):
+            await self._awake(place, lambda: reactions.take_off(message, histories.CLIP, me=self._me))
+
     async def offer(self, place: Place, nearly: Nearly) -> str:
         """Offer to make a story of a message."""
         nonce = f"o{place.message}"
@@ -231,9 +244,7 @@ class DiscordMessenger:
         return wanted
 
     async def _untick(self, place: Place) -> None:
-        message = self._message(place, place.message or "0")
-        with contextlib.suppress(discord.NotFound):  # the message was deleted, and its tick with it
-            await message.remove_reaction(histories.TICK, discord.Object(self._me))
+        await reactions.take_off(self._message(place, place.message or "0"), histories.TICK, me=self._me)
 
     async def _reply(self, receipt: Receipt) -> str:
         story = receipt.story

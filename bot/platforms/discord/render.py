@@ -96,8 +96,9 @@ def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
         drafts
     )
     show = excerpt if whose is None else guarded_excerpt
+    said = page.feedback if whose is None else {}
     lines = [
-        f"{_listed(number, story, names)}\n> {show(story)}"
+        f"{_listed(number, story, names, said.get(story.id, 0))}\n> {show(story)}"
         for number, story in enumerate(page.stories, start=page.first)
     ]
     embed.description = "\n\n".join(lines)
@@ -106,10 +107,13 @@ def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
     return embed
 
 
-def _listed(number: int, story: Story, names: Names) -> str:
+def _listed(number: int, story: Story, names: Names, said: int) -> str:
     tags = ", ".join(names(key).name for key in story.principles) or "no principle yet"
     where = f" · [where you told it]({link(story.place)})" if story.place and story.place.message else ""
-    return f"**{number}. {tags}** · {format_dt(story.created_at, 'D')}{where}\n{wording.state(story)}"
+    received = f" · 💬 {said}" if said else ""
+    return (
+        f"**{number}. {tags}** · {format_dt(story.created_at, 'D')}{where}\n{wording.state(story)}{received}"
+    )
 
 
 def _count(n: int, noun: str) -> str:
@@ -192,7 +196,7 @@ def principle_card(
     if official:
         embed.add_field(name="In your note", value=f"*{one_line(official, 1_000)}*", inline=False)
     questions = "\n".join(f"• {prompt.question}" for prompt in prompts)
-    embed.add_field(name="Questions to practise", value=questions[:1024], inline=False)
+    embed.add_field(name="Questions to practise", value=questions[: limits.EMBED_FIELD], inline=False)
     embed.add_field(
         name="Read and watch",
         value=f"[Amazon's own wording]({principle.link}) · [the principles explained by Amazon's CEO]({talk})",

@@ -12,7 +12,16 @@ from bot.storage.schema.groups import (
 )
 from bot.storage.schema.keeping import note, offer, thread_cursor
 from bot.storage.schema.people import account, import_draft, person, wording
-from bot.storage.schema.stories import TOLD, practice, probe_answer, section, story, story_principle
+from bot.storage.schema.stories import (
+    TOLD,
+    feedback,
+    practice,
+    probe_answer,
+    section,
+    share,
+    story,
+    story_principle,
+)
 
 __all__ = [
     "TOLD",
@@ -20,6 +29,7 @@ __all__ = [
     "account",
     "daily_prompt",
     "digest_sending",
+    "feedback",
     "import_draft",
     "metadata",
     "note",
@@ -32,6 +42,7 @@ __all__ = [
     "reminder",
     "reminder_sending",
     "section",
+    "share",
     "story",
     "story_principle",
     "study_group",

@@ -74,3 +74,31 @@ probe_answer = Table(
     Column("answered_at", Instant, nullable=False),
     sqlite_autoincrement=True,
 )
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey(story.c.id, ondelete="CASCADE"), nullable=False),
+    Column("person_id", ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("platform", String(16), nullable=False),
+    ref("workspace_ref", nullable=True),
+    ref("channel_ref"),
+    ref("message_ref"),
+    Column("section", String(16)),
+    Column("text", Text, nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("revised_at", Instant, nullable=False),
+    UniqueConstraint("platform", "channel_ref", "message_ref"),
+    Index(None, "story_id", "said_at"),
+    sqlite_autoincrement=True,
+)
+
+share = Table(
+    "share",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("channel_ref", String(64), primary_key=True),
+    Column("message_ref", String(64), primary_key=True),
+    Column("story_id", ForeignKey(story.c.id, ondelete="CASCADE"), nullable=False, index=True),
+)

@@ -13,6 +13,7 @@ from bot.platforms import wording
 from bot.platforms.discord import forms, render
 from bot.platforms.discord.access import Interaction, account_of, core_of
 from bot.platforms.discord.errors import answer, guarded
+from bot.platforms.discord.received import MOST_SHOWN, add_feedback
 from bot.platforms.discord.views.about_story import StoryButton, about_story
 from bot.platforms.discord.views.answering import PracticeButton
 from bot.platforms.discord.views.coverage import CoverageButton
@@ -186,9 +187,12 @@ async def show_shelf(
 async def show_story(interaction: Interaction, story_id: int) -> None:
     """Answer a deferred interaction with one of one's own stories in full."""
     core = core_of(interaction)
-    story = await core.bank.story(account_of(interaction.user), story_id)
+    account = account_of(interaction.user)
+    story = await core.bank.story(account, story_id)
+    received = await core.bank.received(account, story_id, most=MOST_SHOWN)
     question, answers = await core.bank.question(story), await core.probes.answered(story)
     embed, file = render.whole_story(story, core.bank.principle, question=question, answers=answers)
+    add_feedback(embed, received)
     items: list[ui.Item[Any]] = [EditButton(story.id), RemarksButton(story.id)]
     items += [ProbeButton(story.id)] if story.complete else []
     items += [ShareButton(story.id), DeleteButton(story.id)]
