@@ -112,11 +112,11 @@ class Gateway:
         """Keeps dispatches back until `release`, all or those of these names: late events, and out of order."""
         self._late = frozenset(names)
 
-    def release(self) -> None:
-        """Sends what was held back, in order."""
+    def release(self, *, backwards: bool = False) -> None:
+        """Sends what was held back, in order or the last first."""
         self._late = None
         for session in tuple(self._sessions.values()):
-            session.release()
+            session.release(backwards=backwards)
 
     def repeat(self, name: str, times: int = 1) -> None:
         """Sends the next `times` dispatches of this name twice; to the next session, if there is none yet."""

@@ -81,10 +81,10 @@ class Session:
             self.repeated[name] -= 1
             self.dispatch(name, data)
 
-    def release(self) -> None:
-        """Delivers what was kept back, in order."""
+    def release(self, *, backwards: bool = False) -> None:
+        """Delivers what was kept back, in order or the last first."""
         held, self.held = self.held, []
-        for name, data in held:
+        for name, data in reversed(held) if backwards else held:
             self._deliver(name, data)
 
     def _shown(self, event: Event) -> Json:

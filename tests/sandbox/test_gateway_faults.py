@@ -97,3 +97,17 @@ async def test_events_overtake_those_that_are_held_back(scene: Scene) -> None:
         await listener.until("MESSAGE_CREATE")
         order = [frame["t"] for frame in listener.frames if str(frame["t"]).startswith("MESSAGE")]
         assert order == ["MESSAGE_DELETE", "MESSAGE_CREATE"]
+
+
+async def test_what_was_held_back_may_come_backwards(scene: Scene) -> None:
+    async with Listener.of(scene.sandbox) as listener:
+        await listener.identify()
+        scene.sandbox.gateway.hold("MESSAGE_CREATE")
+        await scene.ana.say(scene.channel_id, "first")
+        await scene.ana.say(scene.channel_id, "second")
+        scene.sandbox.gateway.release(backwards=True)
+        await scene.ana.say(scene.channel_id, "third")
+        while len(listener.heard("MESSAGE_CREATE")) < 3:
+            await listener.until("MESSAGE_CREATE")
+        heard = [each["content"] for each in listener.heard("MESSAGE_CREATE")]
+        assert heard == ["second", "first", "third"]
