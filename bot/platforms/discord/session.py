@@ -104,10 +104,15 @@ class DiscordSession:
                 await shard.disconnect()
 
     async def leave(self) -> None:
-        """Finish what was begun, then close the connection; how the stay ended does not matter any more."""
+        """Finish what was begun, then close the connection; how the stay ended does not matter any more.
+
+        What takes too long is broken off: without a connection it could only fail.
+        """
         await self.hang_up()
         if tasks := under_way():
-            await asyncio.wait(tasks, timeout=FINISH_SECONDS)
+            _, late = await asyncio.wait(tasks, timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()
         await self.core.close()
         async with _at_most(HANG_UP_SECONDS, "closing the connection"):
             await self.client.close()

@@ -1,5 +1,6 @@
 """Hears what is written, edited and deleted, and takes in forms that were sent."""
 
+import logging
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.domain.errors import LodestarError
 from bot.platforms.discord import submissions
 from bot.platforms.discord.access import Interaction, place
 from bot.platforms.discord.hearing import heard, text_files
@@ -15,6 +17,9 @@ from bot.platforms.discord.views.prompt import marked
 
 if TYPE_CHECKING:
     from bot.platforms.discord.client import LodestarBot
+
+
+log = logging.getLogger(__name__)
 
 
 class Listening(commands.Cog):
@@ -74,7 +79,10 @@ class Listening(commands.Cog):
         await self._unsay(payload.guild_id, payload.channel_id, payload.message_ids)
 
     async def _unsay(self, guild: int | None, channel: int, messages: Iterable[int]) -> None:
-        await self.bot.core.answers.unsay(place(guild, channel), [str(message) for message in messages])
+        try:
+            await self.bot.core.answers.unsay(place(guild, channel), [str(message) for message in messages])
+        except LodestarError as failure:  # we are stopping; it is found after the next start
+            log.warning("deletions in %s were not taken in: %s", channel, failure)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
