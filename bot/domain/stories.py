@@ -56,11 +56,19 @@ Parts = Mapping[Section, Part]
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A section that its owner took out: when, and the digest of what messages said of it, empty for nothing yet."""
+
+    at: datetime
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A story as it is kept.
 
     `receipt` is our reply to it and `ticked` the message with our tick; they show the version of `shown_at`. `emptied`
-    are the sections that were taken out though messages still tell them, with the digests of what those say.
+    are the sections that were taken out though messages may still tell them.
     """
 
     id: int
@@ -74,7 +82,7 @@ class Story:
     receipt: str | None = None
     ticked: str | None = None
     shown_at: datetime | None = None
-    emptied: Mapping[Section, str] = field(default_factory=dict)
+    emptied: Mapping[Section, TakenOut] = field(default_factory=dict)
 
     @property
     def principle(self) -> str | None:
@@ -91,9 +99,9 @@ class Story:
         """The refs of the messages it was told in."""
         return tuple(dict.fromkeys(message for part in self.parts.values() for message in part.messages))
 
-    def emptied_but(self, parts: Collection[Section] | Parts) -> dict[Section, str]:
+    def emptied_but(self, parts: Collection[Section] | Parts) -> dict[Section, TakenOut]:
         """What stays taken out when these are the parts."""
-        return {section: spoken for section, spoken in self.emptied.items() if section not in parts}
+        return {section: taken for section, taken in self.emptied.items() if section not in parts}
 
     @property
     def texts(self) -> dict[Section, str]:
@@ -129,16 +137,18 @@ class Telling:
     unreadable: frozenset[str] = frozenset()
 
 
-def retell(old: Parts, telling: Telling, emptied: Mapping[Section, str] | None = None) -> dict[Section, Part]:
+def retell(
+    old: Parts, telling: Telling, emptied: Mapping[Section, TakenOut] | None = None
+) -> dict[Section, Part]:
     """The parts after a telling: the later of message and form wins, a deleted message takes its parts along.
 
-    What was typed, or taken out, stands until the messages say something else than they did. A telling that is no
-    story by itself begins none, but it may add the one section that a story lacks.
+    What was typed stands until the messages say something else than they did; what was taken out, until they say it
+    later. A telling that is no story by itself begins none, but it may add the one section that a story lacks.
     """
     news = {
         section: part
         for section, part in _spoken(telling).items()
-        if (emptied or {}).get(section) != part.spoken
+        if not _stays_out(part, (emptied or {}).get(section))
     }
     if not telling.reading.is_story:
         return _amend(old, news, telling)
@@ -148,6 +158,10 @@ def retell(old: Parts, telling: Telling, emptied: Mapping[Section, str] | None =
         if before is None or (part.told_at > before.told_at and part.spoken != before.spoken):
             kept[section] = part
     return ordered(kept)
+
+
+def _stays_out(part: Part, taken: TakenOut | None) -> bool:
+    return taken is not None and (part.spoken == taken.spoken or part.told_at <= taken.at)
 
 
 def _spoken(telling: Telling) -> dict[Section, Part]:
@@ -192,42 +206,60 @@ def _withheld(part: Part, telling: Telling) -> bool:
 
 
 def rewrite(
-    old: Parts, typed: Mapping[Section, str], *, at: datetime, seen: datetime | None = None
+    old: Parts,
+    typed: Mapping[Section, str],
+    *,
+    at: datetime,
+    seen: datetime | None = None,
+    untouched: Collection[Section] = (),
 ) -> dict[Section, Part]:
     """The parts after all was written anew: what did not change keeps its history, what was emptied is gone.
 
-    `seen` is when the writer saw the old parts; one that was told since is not emptied by a field that was blank then.
+    `untouched` are the sections that the writer left as they were shown: a part that is there stays, even if it is
+    another by now. `seen` is when the old parts were shown; one that was told since is not emptied by a blank field.
     """
     parts: dict[Section, Part] = {}
     for section, raw in typed.items():
         text = raw.strip()
         before = old.get(section)
         unseen = before is not None and seen is not None and before.told_at > seen
-        if before is not None and (before.text == text or (not text and unseen)):
+        same = section in untouched or (before is not None and before.text == text)
+        if before is not None and (same or (not text and unseen)):
             parts[section] = before
         elif text:
             parts[section] = Part(text, at, spoken=before.spoken if before else None)
     return ordered(parts)
 
 
-def taken_out(old: Story | None, parts: Parts) -> dict[Section, str]:
-    """The sections that messages still tell but the new parts lack, with the digests of what those say."""
-    if old is None:
-        return {}
-    before = {section: part.spoken for section, part in old.parts.items() if part.spoken} | dict(old.emptied)
-    return {section: spoken for section, spoken in before.items() if section not in parts}
+def taken_out(old: Story, parts: Parts, *, at: datetime) -> dict[Section, TakenOut]:
+    """The sections that messages still tell but the new parts of a moment lack."""
+    spoken = {section: part.spoken for section, part in old.parts.items() if part.spoken}
+    before = {section: TakenOut(at, digest) for section, digest in spoken.items()} | dict(old.emptied)
+    return {section: taken for section, taken in before.items() if section not in parts}
+
+
+def erased(old: Story, *, at: datetime) -> dict[Section, TakenOut]:
+    """Every section of a story that messages told: whatever they said before, heard or not, tells it no more."""
+    known = taken_out(old, {}, at=at)
+    spoken = {section: taken.spoken for section, taken in known.items()}
+    return {section: TakenOut(at, spoken.get(section, "")) for section in Section} if known else {}
 
 
 def fill(
-    old: Parts, typed: Mapping[Section, str], *, at: datetime, seen: datetime | None = None
+    old: Parts,
+    typed: Mapping[Section, str],
+    *,
+    at: datetime,
+    seen: datetime | None = None,
+    untouched: Collection[Section] = (),
 ) -> dict[Section, Part]:
-    """The parts after a form was sent that was opened at `seen`.
+    """The parts after a form was sent that was opened at `seen`; the `untouched` fields were left as they came.
 
     Raises InvalidInput when no section says anything, or one is too long for a form.
     """
-    parts = rewrite(old, typed, at=at, seen=seen)
+    parts = rewrite(old, typed, at=at, seen=seen, untouched=untouched)
     for section, part in parts.items():
-        if len(part.text) > LONGEST_TYPED:
+        if part != old.get(section) and len(part.text) > LONGEST_TYPED:
             raise InvalidInput(
                 f"The {section.title} has {len(part.text):,} characters; a form holds {LONGEST_TYPED:,}. "
                 "Shorten it and send it again."

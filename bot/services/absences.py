@@ -229,8 +229,9 @@ class Absences:
             if not thread.settled:
                 return False
             thread.noted = thread.newest
+        shown = await self._following.is_shown(place)
         async with self._database.transaction() as tx:
-            cursor = Cursor(thread.noted, mark)
+            cursor = Cursor(thread.noted, mark if shown else None)
             await cursors.put(tx, place.platform, {place.channel: cursor}, now=self._clock.now())
         return True
 

@@ -9,7 +9,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.places import Account, Place
 from bot.domain.principles import Principle
 from bot.domain.prompts import Prompt, PromptBank, next_prompt
-from bot.domain.stories import MAX_PRINCIPLES, Story, taken_out
+from bot.domain.stories import MAX_PRINCIPLES, Story, erased
 from bot.services.forms import own_story
 from bot.services.ports import Clock
 from bot.services.questions import prompt_of
@@ -124,13 +124,13 @@ class StoryBank:
     async def delete(self, account: Account, story_id: int) -> None:
         """Delete a story for good. Raises NotFound.
 
-        Of what messages still tell only digests stay, so that reading them again does not bring it back.
+        Of what messages told only digests stay, so that reading them, again or late, does not bring it back.
         """
         async with self._database.transaction() as tx:
             story = await own_story(tx, account, story_id)
             discussed = await feedback.places(tx, story_id)
             now = self._clock.now()
-            await stories.change(tx, story_id, {}, emptied=taken_out(story, {}), now=now)
+            await stories.change(tx, story_id, {}, emptied=erased(story, at=now), now=now)
         await self._receipts.take_back(story)
         for place in discussed:
             await self._look_again(place)

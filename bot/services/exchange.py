@@ -175,7 +175,7 @@ class Exchange:
             story = await stories.get(tx, int(change.mine.ref), person_id=person_id)
             if story is not None:
                 parts = rewrite(story.parts, found.texts, at=now)
-                await stories.change(tx, story.id, parts, emptied=taken_out(story, parts), now=now)
+                await stories.change(tx, story.id, parts, emptied=taken_out(story, parts, at=now), now=now)
                 if found.principle != story.principle and keys:
                     await stories.set_principles(tx, story.id, keys)
 

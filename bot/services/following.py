@@ -107,6 +107,8 @@ class Following:
                 await self._read_for(stage, thread, ref, cursor)
             except StorageUnavailable as failure:
                 unkept = failure  # the others are to be told so too
+            except LodestarError:
+                raise  # we are stopping
             except Exception:  # one person's story must not keep the others' unread
                 log.exception("a thread was not read for one person")
         try:
@@ -223,6 +225,10 @@ class Following:
             reading = await read_stage(stage, thread, ref, posts)
             if reading != thread.readings.get(ref, _NOTHING):
                 await self.reread(stage, thread, ref)
+
+    async def is_shown(self, place: Place) -> bool:
+        """Whether nothing waits to be shown in a thread. Raises StorageUnavailable."""
+        return await self._receipts.are_shown(place)
 
     async def note(self) -> None:
         """Move the cursors of the threads that are followed. Raises StorageUnavailable."""

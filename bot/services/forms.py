@@ -1,6 +1,6 @@
 """Forms: a story typed into fields, with what is there already laid in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,8 +55,11 @@ class Forms:
         *,
         place: Place,
         seen: datetime | None = None,
+        untouched: Collection[Section] = (),
     ) -> Story:
-        """Keep what was typed as the person's story for an occasion; `seen` is when the form was opened.
+        """Keep what was typed as the person's story for an occasion.
+
+        The form was opened at `seen`; the `untouched` fields were sent as they came.
 
         Raises NotFound when there is no such occasion for this person, InvalidInput when nothing is said in it.
         """
@@ -65,12 +68,12 @@ class Forms:
             person_id = await people.meet(tx, account, now=now)
             asked = await _asked(tx, occasion, person_id)
             before = await stories.for_occasion(tx, person_id, occasion)
-            parts = fill(before.parts if before else {}, typed, at=now, seen=seen)
+            parts = fill(before.parts if before else {}, typed, at=now, seen=seen, untouched=untouched)
             if before is None:
                 principles = (asked.principle,) if asked.principle else ()
                 new = stories.NewStory(person_id, principles, asked.prompt, occasion, asked.place or place)
                 return await stories.add(tx, new, parts, now=now)
-            await stories.change(tx, before.id, parts, emptied=taken_out(before, parts), now=now)
+            await stories.change(tx, before.id, parts, emptied=taken_out(before, parts, at=now), now=now)
             story = await own_story(tx, account, before.id)
         await self._receipts.show(story, person_id)  # where parts of it were told in messages
         return story

@@ -105,6 +105,15 @@ class Receipts:
             unticking = self._messenger.untick(place.at(message))
             await self._attempt(place, "taking off a tick on no story", unticking)
 
+    async def are_shown(self, place: Place) -> bool:
+        """Whether every story told in a place is shown there as it is kept."""
+        async with self._database.reading() as tx:
+            told = await stories.in_place(tx, place)
+        return all(
+            story.shown_at == story.updated_at or not story.parts or _receipt(story, None) is None
+            for story in told
+        )
+
     async def close(self) -> None:
         """Say now what was waiting to be said; what cannot be said soon is said after the next start."""
         self._hurry.set()

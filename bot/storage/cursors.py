@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.storage import schema
 from bot.storage.database import Transaction
@@ -53,6 +53,12 @@ async def put(tx: Transaction, platform: str, cursors: Mapping[str, Cursor], *, 
         for thread, cursor in cursors.items()
     ]
     await tx.execute(insert(_table), rows)
+
+
+async def unmark(tx: Transaction, platform: str | None, thread: str | None) -> None:
+    """Have a thread read at the next start, even if it sleeps then and nothing has happened in it."""
+    here = (_table.c.platform == platform, _table.c.thread_ref == thread)
+    await tx.execute(update(_table).where(*here).values(mark=None))
 
 
 async def last_moved(tx: Transaction, platform: str) -> datetime | None:

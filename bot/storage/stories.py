@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, se
 
 from bot.domain.places import Account, Place
 from bot.domain.star import CORE, Section
-from bot.domain.stories import Occasion, Part, Source, Story, missing, ordered
+from bot.domain.stories import Occasion, Part, Source, Story, TakenOut, missing, ordered
 from bot.happenings import StoryChanged, StoryRemoved, StorySaved
-from bot.storage import schema
+from bot.storage import cursors, schema
 from bot.storage.database import Transaction, insert_one, report
 
 _table = schema.story
@@ -55,30 +55,32 @@ async def change(
     story_id: int,
     parts: Mapping[Section, Part],
     *,
-    emptied: Mapping[Section, str],
+    emptied: Mapping[Section, TakenOut],
     now: datetime,
 ) -> None:
     """Put these parts in place of the old ones; with nothing left and nothing to remember the story is gone.
 
-    A story with nothing left has no feedback any more.
+    With nothing left it has no answers and no feedback, and is shown nowhere. Its thread is read at the next start even
+    if it sleeps.
     """
+    here = _table.c.id == story_id
+    query = select(_table.c.updated_at, _table.c.platform, _table.c.channel_ref).where(here)
+    last, *thread = (await tx.execute(query)).one()
     # A version has a moment of its own, also when two follow each other within the clock's resolution.
-    last = await tx.scalar(select(_table.c.updated_at).where(_table.c.id == story_id))
-    now = now if last is None else max(now, last + timedelta(microseconds=1))
+    now = max(now, last + timedelta(microseconds=1))
+    await cursors.unmark(tx, *thread)
     await tx.execute(delete(schema.section).where(schema.section.c.story_id == story_id))
-    gone = not parts
-    report(
-        tx,
-        StoryRemoved(story=story_id) if gone else StoryChanged(story=story_id, complete=not missing(parts)),
-    )
-    if gone:
-        await tx.execute(delete(schema.feedback).where(schema.feedback.c.story_id == story_id))
+    gone, complete = not parts, not missing(parts)
+    report(tx, StoryRemoved(story=story_id) if gone else StoryChanged(story=story_id, complete=complete))
+    for hanging in (schema.feedback, schema.probe_answer) if gone else ():
+        await tx.execute(delete(hanging).where(hanging.c.story_id == story_id))
     if gone and not emptied:
-        await tx.execute(delete(_table).where(_table.c.id == story_id))
+        await tx.execute(delete(_table).where(here))
         return
-    await _write_sections(tx, story_id, parts)
-    await _write_sections(tx, story_id, {s: Part("", now, spoken=spoken) for s, spoken in emptied.items()})
-    await tx.execute(update(_table).where(_table.c.id == story_id).values(updated_at=now))
+    out = {section: Part("", taken.at, spoken=taken.spoken) for section, taken in emptied.items()}
+    await _write_sections(tx, story_id, {**parts, **out})
+    nowhere = {"receipt_ref": None, "ticked_ref": None, "shown_at": None} if gone else {}
+    await tx.execute(update(_table).where(here).values(updated_at=now, **nowhere))
 
 
 async def set_apart(tx: Transaction, story_id: int) -> None:
@@ -278,7 +280,7 @@ def _from_row(row: RowMapping, parts: Mapping[Section, Part], principles: Sequen
         occasion=Occasion(Source(row["source"]), row["source_ref"]),
         place=place,
         parts=ordered({section: part for section, part in parts.items() if part.text}),
-        emptied={s: part.spoken for s, part in parts.items() if not part.text and part.spoken},
+        emptied={s: TakenOut(part.told_at, part.spoken or "") for s, part in parts.items() if not part.text},
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         receipt=row["receipt_ref"],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidInput
 from bot.domain.star import Message, Section, read
-from bot.domain.stories import LONGEST_TYPED, Part, Parts, Telling, fill, retell
+from bot.domain.stories import LONGEST_TYPED, Part, Parts, TakenOut, Telling, fill, retell
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
@@ -74,6 +74,27 @@ def test_forms_keep_what_did_not_change_and_drop_what_was_emptied() -> None:
     assert after[S] is before[S]
     assert T not in after
     assert after[R] == Part("forty litres a day", LATER)
+
+
+def test_a_field_that_was_left_as_it_came_says_nothing() -> None:
+    """The thread has gone on since the form was opened: what it says now stays, whatever the field showed."""
+    now = retell({}, telling(TWO))
+    shown = {S: "the well ran low", T: "", R: "forty litres a day"}
+    after = fill(now, shown, at=LATER, untouched={S, T})
+    assert (after[S], after[T]) == (now[S], now[T])
+    assert fill({}, shown, at=LATER, untouched={S, T})[S].text == "the well ran low"
+
+
+def test_what_was_taken_out_comes_back_only_when_it_is_said_otherwise_later() -> None:
+    """Neither by reading it again, nor by what was said before and is heard only now."""
+    spoken = retell({}, telling(TWO))[S].spoken or ""
+    out = {S: TakenOut(LATER, spoken), T: TakenOut(LATER)}
+    second = timedelta(seconds=1)
+    other = TWO.replace("well", "spring")
+    assert retell({}, telling(TWO, at=LATER - second), out) == {}
+    assert retell({}, telling(other, at=LATER - second), out) == {}
+    assert S not in retell({}, telling(TWO, at=LATER + second), out)
+    assert texts(retell({}, telling(other, at=LATER + second), out))[S] == "the spring ran dry"
 
 
 @pytest.mark.parametrize("typed", [{}, {S: ""}, {S: "hm", T: " \n "}, {S: "x " * LONGEST_TYPED}])

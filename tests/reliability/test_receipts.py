@@ -122,3 +122,21 @@ async def test_what_discord_never_shows_is_given_up(here: World) -> None:
     await here.ben.say(thread, "well told")
     await here.ana.edit(told, BEGUN + ENDED.format(41))
     await here.until_ticked(told)
+
+
+async def test_a_reply_that_a_sleeping_thread_still_owes_is_made_after_the_next_start(here: World) -> None:
+    """It was read after a time away; then the process ended before the reply could be made."""
+    _, thread = await here.prompt_now()
+    await here.stop()
+    told = await here.ana.say(thread, BEGUN + ENDED.format(12))
+    here.sandbox.world.archive_thread(thread)
+    refused = here.sandbox.faults.add(method="PATCH", route=f"channels/{thread}$", status=503, times=99)
+    here.sandbox.faults.add(method="POST", route=f"channels/{thread}/messages", status=503, times=99)
+    await here.start()
+    await here.stop()
+    assert refused.met
+    assert here.said_by_bot(thread) == []
+    here.sandbox.faults.clear()
+    await here.start()
+    await here.until_ticked(told)
+    await here.until_receipt(thread, "12 people a day")

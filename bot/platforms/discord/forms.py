@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.domain.errors import InvalidInput, PlatformUnavailable
 from bot.domain.star import Section
-from bot.domain.stories import Occasion
+from bot.domain.stories import Occasion, digest
 from bot.platforms import wording
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, core_of
@@ -26,17 +26,23 @@ LOOKUP_SECONDS = limits.ACKNOWLEDGE_SECONDS - 1
 """A form must be the first answer to a press, so what it shows has to be found in less than that."""
 
 
+def field_id(section: Section, text: str) -> str:
+    """The custom_id of a field: its section, and the digest of what it comes with."""
+    return f"{section}:{digest(text.strip())}"
+
+
 class StoryForm(ui.Modal):
-    """Five fields; sent forms are handled by `submissions`, which needs only the custom_id."""
+    """Five fields; sent forms are handled by `submissions`, which needs only the custom_ids."""
 
     def __init__(self, title: str, custom_id: str, texts: Mapping[Section, str]) -> None:
         lifetime = limits.INTERACTION_MINUTES * 60
         super().__init__(title=title[: limits.MODAL_TITLE], custom_id=custom_id, timeout=lifetime)
         for section in Section:
+            text = texts.get(section, "")
             field: ui.TextInput[Any] = ui.TextInput(
                 style=discord.TextStyle.paragraph,
-                custom_id=section.value,
-                default=texts.get(section) or None,
+                custom_id=field_id(section, text),
+                default=text or None,
                 required=False,
                 max_length=limits.TEXT_INPUT,
             )

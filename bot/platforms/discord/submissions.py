@@ -11,7 +11,7 @@ import discord
 from bot.domain.errors import TooMuchAtOnce
 from bot.domain.foreign import portable
 from bot.domain.star import Section
-from bot.domain.stories import Occasion, Source
+from bot.domain.stories import Occasion, Source, digest
 from bot.platforms import wording
 from bot.platforms.discord import limits
 from bot.platforms.discord.access import Interaction, account_of, core_of, place, place_of, spend
@@ -85,12 +85,13 @@ async def _keep_story(interaction: Interaction, match: re.Match[str], typed: Map
     source, _, ref = match["occasion"].partition(":")
     occasion = Occasion(Source(source), ref)
     texts = {Section(name): text for name, text in typed.items()}
+    untouched = {Section(name) for name in _untouched(interaction.data or {})}
     here = place_of(interaction)
     if match["channel"]:
         here = place(interaction.guild_id, int(match["channel"])).at(ref)
     seen = datetime.fromtimestamp(int(match["opened"]), UTC) if match["opened"] else None
     forms, account = core_of(interaction).forms, account_of(interaction.user)
-    story = await forms.save(account, occasion, texts, place=here, seen=seen)
+    story = await forms.save(account, occasion, texts, place=here, seen=seen, untouched=untouched)
     return lambda: say_saved(interaction, story)
 
 
@@ -102,6 +103,20 @@ async def _keep_answers(interaction: Interaction, match: re.Match[str], typed: M
 
 
 def _typed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the fields of a form say, by their names."""
+    for custom_id, text in _fields(data):
+        yield custom_id.partition(":")[0], text
+
+
+def _untouched(data: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the fields that were sent as they came; those of older forms do not tell."""
+    for custom_id, text in _fields(data):
+        name, _, came_with = custom_id.partition(":")
+        if came_with == digest(text.strip()):
+            yield name
+
+
+def _fields(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields of a form, in labels or, as older clients send them, in rows."""
     for outer in data.get("components", ()):
         for field in [outer["component"]] if "component" in outer else outer.get("components", ()):
