@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.faults import When
-from tests.soak.steps import MOMENTS, POST, STEPS, Provocation, Step, Trap
+from tests.soak.steps import MOMENTS, POST, SHARE, STEPS, Provocation, Step, Trap
 
 MOST_REQUESTS = 30
 """A life that is to end at any request ends at most at this one."""
 
 TERMINATED_EVERY = 10
 """After so many kills the bot is asked to end instead, by SIGTERM."""
+
+
+BEFORE = {Provocation.INTERRUPTED: POST, Provocation.SHARE: SHARE}
+"""Where the life before is to have ended, for what is begun once more."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ def _turns(rng: random.Random) -> Iterator[list[Ending]]:
         named = [(step, when) for step in STEPS for when in MOMENTS]
         rng.shuffle(named)
         for number, (step, when) in enumerate(named):
-            interrupted = step.provocation is Provocation.INTERRUPTED
-            yield [*([Ending(rng.choice(MOMENTS), POST)] if interrupted else []), Ending(when, step)]
+            before = BEFORE.get(step.provocation)
+            yield [*([Ending(rng.choice(MOMENTS), before)] if before else []), Ending(when, step)]
             if number % 2:
                 yield [_anywhere(rng)]
 

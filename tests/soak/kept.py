@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.soak.ledger import Kept
+from tests.soak.noted import Kept
 
 
 @dataclass(frozen=True)
 class KeptStory:
-    """A story and whose it is."""
+    """A story, whose it is, and which principles it shows."""
 
     id: int
     owner: str
     parts: Kept
+    principles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,28 @@ def stories(database: Path) -> list[KeptStory]:
     with _open(database) as connection:
         for story, owner, kind, text in connection.execute(query):
             parts[story, owner].add((kind, text))
-    return [KeptStory(story, owner, frozenset(told)) for (story, owner), told in parts.items()]
+        tags: dict[int, set[str]] = defaultdict(set)
+        for story, principle in connection.execute("SELECT story_id, principle FROM story_principle"):
+            tags[story].add(principle)
+    return [
+        KeptStory(story, owner, frozenset(told), frozenset(tags[story]))
+        for (story, owner), told in parts.items()
+    ]
+
+
+def coached(database: Path) -> dict[str, bool]:
+    """Who wants the coach's remarks."""
+    query = (
+        "SELECT account.user_ref, person.coached FROM person JOIN account ON account.person_id = person.id"
+    )
+    with _open(database) as connection:
+        return {owner: bool(on) for owner, on in connection.execute(query)}
 
 
 def answers(database: Path) -> list[tuple[str, str]]:
     """Every answer to a follow-up question, with its writer."""
     query = (
         "SELECT account.user_ref, answer FROM probe_answer JOIN story ON story.id = probe_answer.story_id"
-        " JOIN account ON account.person_id = story.person_id"
-    )
-    with _open(database) as connection:
-        return list(connection.execute(query))
-
-
-def feedback(database: Path) -> list[tuple[str, str]]:
-    """The message of every piece of feedback, with the owner of the story that it is on."""
-    query = (
-        "SELECT feedback.message_ref, account.user_ref FROM feedback JOIN story ON story.id = feedback.story_id"
         " JOIN account ON account.person_id = story.person_id"
     )
     with _open(database) as connection:

@@ -2,166 +2,132 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sandbox import Run
-from tests.soak.words import PARTS, Texts
+from tests.soak.noted import IMPORTED, Noted, Saved, Sent, Told, Version, confirms
+from tests.soak.town import Message
+from tests.soak.words import Texts
 
-Kept = frozenset[tuple[str, str]]
-"""A story as a set of parts with their texts; empty for none."""
-
-NOTHING: Kept = frozenset()
-
-SAVED = "✅ Saved"
-ANSWERS_KEPT = "answers are kept"
-
-
-def kept(texts: Texts) -> Kept:
-    """Texts as a story keeps them."""
-    return frozenset((part.lower(), text) for part, text in texts.items())
-
-
-def confirms(run: Run | None, words: str) -> bool:
-    """Whether an answer, perhaps one that came after the presser gave up, says that something was kept."""
-    return run is not None and run.modal is None and words in run.text
-
-
-@dataclass
-class Told:
-    """A story told in a thread: the messages are the truth, so exactly what stands there is to be kept."""
-
-    owner: str
-    thread: str
-    messages: dict[str, Texts] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    """Messages that were deleted."""
-    anchored: bool = False
-    """Something hangs on the story that would go with it, so it is not taken back."""
-    passing: bool = False
-    """It is told only to be changed, so nobody remarks on it: a remark on what is gone could be anything."""
-    ever: set[str] = field(default_factory=set)
-    """Every text that was ever in it."""
-
-    def put(self, message: str, texts: Texts) -> None:
-        """A message tells these parts now."""
-        self.messages[message] = texts
-        self.ever.update(texts.values())
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """What stands there, part by part."""
-        return {part: text for told in self.messages.values() for part, text in told.items()}
-
-    @property
-    def called(self) -> str:
-        return f"what {self.owner} told in {self.thread}"
-
-    @property
-    def complete(self) -> bool:
-        return len(self.texts) == len(PARTS)
-
-    def admissible(self) -> list[Kept]:
-        return [kept(self.texts)]
-
-
-@dataclass
-class Version:
-    """What was sent in a form or by the menu, and the handle by which to see whether it was acknowledged."""
-
-    texts: Texts
-    run: Run | None = None
-
-    @property
-    def acknowledged(self) -> bool:
-        return confirms(self.run, SAVED)
-
-
-@dataclass
-class Typed:
-    """A story sent in a form, perhaps several times: the last version that was acknowledged stands, or a later one."""
-
-    owner: str
-    thread: str
-    versions: list[Version] = field(default_factory=list)
-
-    @property
-    def called(self) -> str:
-        return f"what {self.owner} typed for {self.thread}"
-
-    @property
-    def ever(self) -> set[str]:
-        return {text for version in self.versions for text in version.texts.values()}
-
-    def admissible(self) -> list[Kept]:
-        return _since_acknowledged(self.versions)
-
-
-@dataclass
-class Saved:
-    """A message saved by its menu; once that was acknowledged, what the message says is to be kept."""
-
-    owner: str
-    message: str
-    version: Version
-    ever: set[str] = field(default_factory=set)
-
-    @property
-    def called(self) -> str:
-        return f"what {self.owner} saved of message {self.message}"
-
-    def put(self, texts: Texts) -> None:
-        """The message says something else now."""
-        self.version.texts = texts
-        self.ever.update(texts.values())
-
-    def admissible(self) -> list[Kept]:
-        return _since_acknowledged([self.version])
-
-
-def _since_acknowledged(versions: list[Version]) -> list[Kept]:
-    last = max((n for n, version in enumerate(versions) if version.acknowledged), default=None)
-    found = [kept(version.texts) for version in versions[last or 0 :]]
-    return found if last is not None else [NOTHING, *found]
+ANSWERS_KEPT, SHARED = "answers are kept", "✅ Shared"
+COACH_IS = {True: "The coach is on", False: "The coach is off"}
 
 
 @dataclass
 class Answer:
-    """An answer to a follow-up question."""
+    """An answer to a follow-up question about a story."""
 
     owner: str
     text: str
+    about: Noted
     run: Run | None = None
 
     @property
     def acknowledged(self) -> bool:
         return confirms(self.run, ANSWERS_KEPT)
 
+    def admissible(self) -> tuple[int, ...]:
+        """How often it may be there: it goes with its story."""
+        if self.about.deleted:
+            return (0,)
+        return (1,) if self.acknowledged and not self.about.deletions else (0, 1)
 
-Story = Told | Typed | Saved
+
+@dataclass
+class Share:
+    """A story shown to the group: once acknowledged it stands there once, however often that was pressed."""
+
+    story: Sent | Saved
+    version: Version
+    texts: Texts
+    """What is shown."""
+    button: Message
+    """The message that has the button."""
+    first_at: datetime
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> bool:
+        return any(confirms(run, SHARED) for run in self.runs)
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the story is still the one that was to be shown."""
+        return self.story.latest is self.version and not self.story.deletions
+
+
+@dataclass
+class Import:
+    """A note that was to be imported: all of it is there or nothing; all, once that was acknowledged."""
+
+    owner: str
+    button: Message
+    """The message that has the button."""
+    stories: list[tuple[Sent, Version]] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> bool:
+        return all(version.acknowledged for _, version in self.stories)
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether nothing was sent for its stories since, and none was deleted."""
+        return all(story.versions[-1] is version and not story.deletions for story, version in self.stories)
+
+    def add(self, story: Sent, texts: Texts) -> None:
+        """A story of the note."""
+        story.noted = True
+        self.stories.append((story, story.send(Version(texts, IMPORTED))))
+
+    def pressed(self, run: Run) -> None:
+        """It was confirmed, perhaps once more."""
+        for _, version in self.stories:
+            version.runs.append(run)
+
+
+@dataclass
+class Coached:
+    """A wish to have the coach on or off."""
+
+    on: bool
+    run: Run
+
+    @property
+    def acknowledged(self) -> bool:
+        return confirms(self.run, COACH_IS[self.on])
 
 
 @dataclass
 class Ledger:
-    """Everything noted; in one thread a member either tells, types or only chats, so that what is due is clear."""
+    """Everything noted; in one thread a member tells, sends or only chats, so that what is due is clear."""
 
-    told: dict[tuple[str, str], Told] = field(default_factory=dict)
-    typed: dict[tuple[str, str], Typed] = field(default_factory=dict)
-    chatting: set[tuple[str, str]] = field(default_factory=set)
+    told: list[Told] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     saved: list[Saved] = field(default_factory=list)
+    chatting: set[tuple[str, str]] = field(default_factory=set)
     answers: list[Answer] = field(default_factory=list)
-    remarks: dict[str, Told] = field(default_factory=dict)
-    """By message: the story that it is feedback on, once that is one."""
+    shares: list[Share] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    coached: dict[str, list[Coached]] = field(default_factory=dict)
 
     def free(self, owner: str, thread: str) -> bool:
         """Whether a member has not begun anything in a thread."""
-        key = (owner, thread)
-        return key not in self.told and key not in self.typed and key not in self.chatting
+        begun = {(story.owner, story.where) for story in (*self.told, *self.sent)} | self.chatting
+        return (owner, thread) not in begun
 
-    def stories(self) -> Iterator[Story]:
+    def stories(self) -> Iterator[Noted]:
         """All stories."""
-        yield from self.told.values()
-        yield from self.typed.values()
-        yield from self.saved
+        yield from (*self.told, *self.sent, *self.saved)
 
     def told_by(self, owner: str) -> list[Told]:
-        """The stories that a member told in threads."""
-        return [story for story in self.told.values() if story.owner == owner]
+        """The stories that a member told in threads and direct conversations, and did not delete."""
+        return [story for story in self.told if story.owner == owner and not story.deletions]
+
+    def sent_by(self, owner: str) -> list[Sent]:
+        """The stories that a member sent in forms and notes, and did not delete."""
+        return [story for story in self.sent if story.owner == owner and not story.deletions]
+
+    def which(self, owner: str, text: str) -> Noted | None:
+        """The story that a member reads."""
+        mine = (story for story in self.stories() if story.owner == owner)
+        return next((story for story in mine if any(each in text for each in story.ever)), None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,32 +10,24 @@ from typing import Any
 from tests.soak import kept, shelves, verdict
 from tests.soak.diary import Diary
 from tests.soak.endings import Ending
-from tests.soak.ledger import Ledger, Told
+from tests.soak.ledger import Ledger
 from tests.soak.members import Member
 from tests.soak.processes import Bot, Processes, Trouble
-from tests.soak.steps import Provocation, Step, Traps
+from tests.soak.steps import Step, Traps
 from tests.soak.town import Town
 from tests.soak.weather import Weather
 
 STEP_SECONDS = 45.0
 """How long a life waits for its end; when that does not come, it is killed where it is."""
 
-IDLE_SECONDS = 0.5
-"""How long a life that is to end at any request goes on when everybody is done."""
+IDLE_SECONDS, IDLE_STEP_SECONDS = 0.5, 10.0
+"""How long a life goes on when everybody is done: one that is to end at any request, or at what somebody did."""
 
 RECKONING_SECONDS = 40.0
 """How long everything may take to become right when nobody disturbs the bot."""
 
 LOOK_SECONDS = 0.1
 """How often a reckoning looks."""
-
-
-CHANGES: Mapping[Provocation, Callable[[Member, Told], Awaitable[None]]] = {
-    Provocation.EDIT: Member.rewrite,
-    Provocation.SHORTEN: Member.delete_last,
-    Provocation.TAKE_BACK: Member.withdraw,
-}
-"""What is done to a story that was just told and shown."""
 
 
 class Wrong(Exception):
@@ -80,6 +72,7 @@ class Lives:
         now = self.town.time.now()
         over = next(each for each in self.town.groups if not each.forum and each.due(each.today(now)) < now)
         await manager.command(over.channel, "prompt now")
+        await self.members[0].begin()
         await self._end(bot)
         if not any(prompt.thread for prompt in self.town.prompts()):
             raise Trouble("no group could be founded")
@@ -92,7 +85,9 @@ class Lives:
         busy = self._set_to_work(ending.step)
         end = asyncio.create_task(trap.sprung.wait() if trap else self._any_moment())
         if ending.step is None:  # there may be no such request any more
-            busy.append(asyncio.create_task(self._idle(tuple(busy), end)))
+            busy.append(asyncio.create_task(self._idle(tuple(busy), end, IDLE_SECONDS)))
+        elif ending.step.is_provoked:
+            busy.append(asyncio.create_task(self._idle(tuple(busy), end, IDLE_STEP_SECONDS)))
         try:
             await asyncio.wait((end, bot.ended), timeout=STEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if bot.ended.done():
@@ -111,8 +106,10 @@ class Lives:
     def _set_to_work(self, step: Step | None) -> list[asyncio.Task[None]]:
         """Everybody does something; one of them what leads to the step."""
         people = self.rng.sample(self.members, len(self.members))
-        people.sort(key=lambda member: member.fresh() is None)
-        busy = [asyncio.create_task(self._provoke(people.pop(0), step))] if step else []
+        busy = []
+        if step:
+            people.sort(key=lambda member: not member.suits(step))
+            busy.append(asyncio.create_task(self._provoke(people.pop(0), step)))
         return busy + [asyncio.create_task(self._busy(member)) for member in people]
 
     async def _end(self, bot: Bot, *, asked: bool = True) -> None:
@@ -131,10 +128,12 @@ class Lives:
         if status:
             raise Trouble(f"the bot ended with status {status} when it was asked to end")
 
-    async def _idle(self, busy: Collection[asyncio.Task[None]], end: asyncio.Task[Any]) -> None:
+    async def _idle(
+        self, busy: Collection[asyncio.Task[None]], end: asyncio.Task[Any], seconds: float
+    ) -> None:
         """End a life in which nothing happens any more."""
         await asyncio.wait(busy)
-        await asyncio.wait((end,), timeout=IDLE_SECONDS)
+        await asyncio.wait((end,), timeout=seconds)
         end.cancel()
 
     async def _any_moment(self) -> None:
@@ -157,25 +156,14 @@ class Lives:
             self.weather.gateway_fails(self.rng)
 
     async def _provoke(self, member: Member, step: Step) -> None:
-        """See that the bot comes to a step; what falls due does so by itself."""
         await self._connected()
-        provocation = step.provocation
-        if provocation is Provocation.PRESS:
-            await member.type()
-        elif provocation is Provocation.ASK:
-            await member.look()
-        elif provocation is Provocation.TELL:
-            await member.tell_whole()
-        elif provocation is Provocation.REMARK and (story := await member.tell_until_shown()):
-            await self.rng.choice([each for each in self.members if each is not member]).remark(story)
-        elif provocation in CHANGES and (story := await member.tell_until_shown()):
-            await CHANGES[provocation](member, story)
+        await member.provoke(step)
 
     async def reckon(self, *, stormy: bool = False, last: bool = False) -> None:
         """A life that nobody ends: all must become right, and stay so. Raises Wrong and Trouble.
 
         In a `stormy` one the connection fails while people write, and what they wrote must be taken in all the same.
-        At the `last` one members also look whether they find their stories.
+        At the `last` one some do everything that people do, and all look whether they find their stories.
         """
         self.town.time.move_to(kept.free_at(self.database) or self.town.time.now())
         bot = await self._begin()
@@ -184,6 +172,8 @@ class Lives:
         if stormy:
             self.weather.gateway_fails(self.rng)
             await asyncio.gather(*(self._busy(member) for member in self.members))
+        if last:
+            await asyncio.gather(self.members[0].do_everything(), self.members[-1].do_everything())
         await self._until_right(bot)
         await self.weather.clear()
         seen = await shelves.problems(self.town, kept.stories(self.database)) if last else []

@@ -1,8 +1,9 @@
-"""Looks with the members' own eyes: /mystories, page by page, each story opened."""
+"""Looks with the members' own eyes: /mystories, page by page, each story opened, and /export."""
 
 from collections.abc import AsyncIterator
 
 from sandbox import Actor
+from tests.soak.exchanging import exported, told
 from tests.soak.kept import KeptStory
 from tests.soak.town import Town, buttons
 
@@ -19,6 +20,9 @@ async def problems(town: Town, there: list[KeptStory]) -> list[str]:
     found = []
     for member in town.members:
         mine = {story.id: {text for _, text in story.parts} for story in there if story.owner == member.id}
+        note = exported(await member.command(town.lounge, "export")) or ""
+        missing = {text for texts in mine.values() for text in texts} - set(told(note))
+        found += [f"the note of {member.name} lacks {text!r}" for text in sorted(missing)]
         read = [text async for text in _opened(member, town.lounge)]
         if len(read) != min(len(mine), PAGES * ON_A_PAGE):
             found.append(f"{member.name} opens {len(read)} stories and has {len(mine)}")

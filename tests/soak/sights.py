@@ -1,20 +1,21 @@
-"""What everybody can see under a story: our receipts and ticks."""
+"""What everybody can see of stories: our receipts and ticks under them, and where they are shared."""
 
 from collections.abc import Iterator
 
-from tests.soak.ledger import SAVED, Told
+from tests.soak.noted import SAVED, Told
 from tests.soak.town import Message, Town
+from tests.soak.words import Texts
 
 RECEIPTS = (SAVED, "📝 Saved so far")
 """How a receipt begins."""
 
-TICK, CLIP = "✅", "📎"
+TICK = "✅"
 
 
 def receipts(town: Town, story: Told) -> list[Message]:
     """The bot's receipts under any message that the story was ever told in."""
     told = {*story.messages, *story.gone}
-    return [each for each in _receipts(town, story.thread) if _answered(each) in told]
+    return [each for each in _receipts(town, story.where) if _answered(each) in told]
 
 
 def bare_receipts(town: Town, thread: str) -> list[Message]:
@@ -28,6 +29,18 @@ def _receipts(town: Town, thread: str) -> Iterator[Message]:
             yield message
 
 
+def shared(town: Town, texts: Texts) -> list[Message]:
+    """The bot's messages that show a story to everybody."""
+    return [
+        message
+        for channel in list(town.world.state.messages)
+        for message in town.messages(channel)
+        if message["author"]["id"] == town.world.bot_id
+        for embed in message["embeds"]
+        if all(text in embed.get("description", "") for text in texts.values())
+    ]
+
+
 def _answered(message: Message) -> str | None:
     reference = message.get("message_reference")
     return str(reference["message_id"]) if reference else None
@@ -35,12 +48,10 @@ def _answered(message: Message) -> str | None:
 
 def ticked(town: Town, story: Told) -> list[str]:
     """The story's messages that carry the bot's tick."""
-    return [message for message in story.messages if carries(town, message, TICK)]
-
-
-def carries(town: Town, message: str, emoji: str) -> bool:
-    """Whether a message carries this reaction of the bot's."""
-    return any(
-        each["emoji"]["name"] == emoji and town.world.bot_id in each["users"]
-        for each in town.world.state.reactions.get(message, ())
-    )
+    reactions = town.world.state.reactions
+    return [
+        message
+        for message in story.messages
+        for each in reactions.get(message, ())
+        if each["emoji"]["name"] == TICK and town.world.bot_id in each["users"]
+    ]

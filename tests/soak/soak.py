@@ -1,5 +1,6 @@
 """A run: lives of the bot that end badly, the time between them, and reckonings."""
 
+import json
 import random
 import shutil
 from collections import Counter
@@ -16,12 +17,15 @@ from tests.soak.ledger import Ledger
 from tests.soak.lives import Lives, Wrong
 from tests.soak.members import Member
 from tests.soak.processes import Processes, Trouble
-from tests.soak.steps import Provocation, Traps
-from tests.soak.town import SEASONS, Time, Town
+from tests.soak.steps import Provocation, Traps, unnamed
+from tests.soak.town import MEMBERS, SEASONS, Time, Town
 from tests.soak.weather import Weather
 from tests.soak.words import MARK, Words
 
 TRAFFIC, WORLD = "traffic.jsonl", "world.txt"
+
+MOODY = len(MEMBERS) - 1
+"""Who turns the coach off and on."""
 
 UNRECKONED = timedelta(days=2, hours=12)
 """How much time passes at most without a reckoning, but for one long absence: faults are to be found early."""
@@ -102,6 +106,8 @@ class Soak:
         if provocation in (Provocation.DUE, Provocation.FORUM_DUE):
             forum = provocation is Provocation.FORUM_DUE
             return soon + min(group.next_due(now) for group in self._town.groups if group.forum == forum)
+        if provocation is Provocation.SHARE:
+            return now
         if provocation is Provocation.INTERRUPTED or rng.random() < 0.7:
             return now + soon
         return now + timedelta(hours=rng.choice(AWAY_HOURS) * rng.uniform(0.7, 1.3))
@@ -127,7 +133,7 @@ async def run(
         processes = Processes(folder, token=sandbox.token, api=sandbox.api_url)
         ledger, words = Ledger(), Words()
         members = [
-            Member(actor, town, ledger, words, random.Random(f"{seed}/{n}"))
+            Member(actor, town, ledger, words, random.Random(f"{seed}/{n}"), is_moody=n == MOODY)
             for n, actor in enumerate(town.members)
         ]
         diary = Diary(time.now(), peace=[time.now()])
@@ -144,6 +150,7 @@ async def run(
             await processes.close()
         account.problems += [f"never came to this end: {name}" for name in account.out_of_reach]
         account.problems += _after(sandbox, processes, traps.tokens)
+        account.problems += _unnamed(folder / TRAFFIC, town)
         account.counts = _counts(lives, processes.log)
         if account.problems:
             (folder / WORLD).write_text(town.world.everything(), encoding="utf-8")
@@ -165,6 +172,12 @@ def _after(sandbox: Sandbox, processes: Processes, tokens: set[str]) -> list[str
     return problems + leaks(processes.log, secrets={sandbox.token, *tokens})
 
 
+def _unnamed(traffic: Path, town: Town) -> list[str]:
+    lines = map(json.loads, traffic.read_text("utf-8").splitlines())
+    requests = {(line["method"], line["path"]) for line in lines if "method" in line}
+    return [f"no step is named for {shape}" for shape in unnamed(requests, town.kind)]
+
+
 def leaks(log: Path, *, secrets: set[str]) -> list[str]:
     """The lines of a log that hold what a member wrote, or a secret."""
     problems = []
@@ -177,11 +190,17 @@ def leaks(log: Path, *, secrets: set[str]) -> list[str]:
 
 
 def _counts(lives: Lives, log: Path) -> dict[str, int]:
+    ledger = lives.ledger
     return {
         "prompts": sum(1 for _ in lives.town.prompts()),
-        "stories told": len(lives.ledger.told),
-        "stories typed": len(lives.ledger.typed),
-        "messages saved": len(lives.ledger.saved),
-        "answers to questions": len(lives.ledger.answers),
+        "stories told": len(ledger.told),
+        "stories sent": len(ledger.sent),
+        "messages saved": len(ledger.saved),
+        "answers to questions": len(ledger.answers),
+        "stories begun or finished in a form": sum(bool(story.forms) for story in ledger.told),
+        "notes imported": len(ledger.imports),
+        "stories shared": len(ledger.shares),
+        "stories deleted": sum(bool(story.deletions) for story in ledger.stories()),
+        "stories tagged": sum(bool(story.tags) for story in ledger.stories()),
         "errors in the bot's log": log.read_text("utf-8", errors="replace").count(" ERROR "),
     }

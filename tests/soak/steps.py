@@ -2,10 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import unquote
 
 from sandbox.faults import Fault, Faults, When
 
@@ -20,24 +19,58 @@ class Provocation(StrEnum):
     TELL = "somebody tells a story"
     EDIT = "somebody edits a story that has its receipt"
     SHORTEN = "somebody deletes the end of a complete story"
-    TAKE_BACK = "somebody deletes a story"
-    REMARK = "somebody answers a story"
+    TAKE_BACK = "somebody deletes the messages of a story"
+    ERASE = "somebody deletes a story for good"
     PRESS = "somebody sends a form"
     ASK = "somebody asks for their stories"
+    SHARE = "somebody shares a story, once more if that came to nothing"
+    REFUSED = "somebody asks for what cannot be done"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A request of the bot's, by its method and the shape of its path, and what leads to it."""
+    """A request of the bot's, by its method and the shape of its path, and what leads to it.
+
+    `direct` says that it happens in a direct conversation.
+    """
 
     name: str
     request: str
     provocation: Provocation
+    direct: bool = False
 
+    @property
+    def is_provoked(self) -> bool:
+        """Whether it takes a member to bring the bot there."""
+        return self.provocation not in BY_ITSELF
+
+
+BY_ITSELF = (Provocation.DUE, Provocation.FORUM_DUE, Provocation.START, Provocation.INTERRUPTED)
+"""What happens without anybody's doing."""
 
 POST = Step("post a prompt", "POST /channels/{group}/messages", Provocation.DUE)
+SHARE = Step("share a story", "POST /channels/{lounge}/messages", Provocation.SHARE)
+
+
+def _showing() -> Iterator[Step]:
+    """What is shown of a story that is told in messages."""
+    for channel, where in (("thread", ""), ("direct", " in a direct conversation")):
+        direct = channel == "direct"
+        messages = f"/channels/{{{channel}}}/messages"
+        tick = f"{messages}/#/reactions/✅/@me"
+        yield Step(f"tick a story{where}", f"PUT {tick}", Provocation.TELL, direct)
+        yield Step(f"make a receipt{where}", f"POST {messages}", Provocation.TELL, direct)
+        yield Step(f"edit a receipt{where}", f"PATCH {messages}/#", Provocation.EDIT, direct)
+        yield Step(f"take a tick back{where}", f"DELETE {tick}", Provocation.SHORTEN, direct)
+        yield Step(f"take a receipt back{where}", f"DELETE {messages}/#", Provocation.TAKE_BACK, direct)
+        erasing = f"take back the receipt of a deleted story{where}"
+        yield Step(erasing, f"DELETE {messages}/#", Provocation.ERASE, direct)
+
 
 STEPS = (
+    Step("log in", "GET /users/@me", Provocation.START),
+    Step("ask what application it is", "GET /oauth2/applications/@me", Provocation.START),
+    Step("find the gateway", "GET /gateway/bot", Provocation.START),
     POST,
     Step(
         "look for a prompt that was perhaps posted", "GET /channels/{group}/messages", Provocation.INTERRUPTED
@@ -45,17 +78,29 @@ STEPS = (
     Step("open a prompt's thread", "POST /channels/{group}/messages/#/threads", Provocation.DUE),
     Step("post a prompt in a forum", "POST /channels/{forum}/threads", Provocation.FORUM_DUE),
     Step("look which threads there are", "GET /guilds/#/threads/active", Provocation.START),
+    Step("look which threads sleep", "GET /channels/{group}/threads/archived/public", Provocation.START),
+    Step("look which posts sleep", "GET /channels/{forum}/threads/archived/public", Provocation.START),
     Step("read a thread", "GET /channels/{thread}/messages", Provocation.START),
-    Step("tick a story", "PUT /channels/{thread}/messages/#/reactions/✅/@me", Provocation.TELL),
-    Step("make a receipt", "POST /channels/{thread}/messages", Provocation.TELL),
-    Step("edit a receipt", "PATCH /channels/{thread}/messages/#", Provocation.EDIT),
-    Step("take a tick back", "DELETE /channels/{thread}/messages/#/reactions/✅/@me", Provocation.SHORTEN),
-    Step("take a receipt back", "DELETE /channels/{thread}/messages/#", Provocation.TAKE_BACK),
-    Step("clip feedback", "PUT /channels/{thread}/messages/#/reactions/📎/@me", Provocation.REMARK),
+    Step("read a direct conversation", "GET /channels/{direct}/messages", Provocation.TELL, direct=True),
+    Step("look at a saved message", "GET /channels/{lounge}/messages/#", Provocation.START),
+    *_showing(),
+    SHARE,
     Step("acknowledge an interaction", "POST /interactions/#/*/callback", Provocation.PRESS),
     Step("answer an interaction", "PATCH /webhooks/#/*/messages/@original", Provocation.ASK),
+    Step("say why something cannot be done", "POST /webhooks/#/*", Provocation.REFUSED),
 )
 """Between two of these lie the commits to the database."""
+
+SELDOM = {
+    "PUT /applications/#/commands": "once, unless the commands change",
+    "GET /channels/{thread}/messages/#": "when a message comes so late that it may have been deleted since",
+    "GET /channels/{direct}/messages/#": "the same in a direct conversation",
+    "GET /channels/{thread}": "when something is to be shown in a thread that has just fallen asleep",
+    "PATCH /channels/{thread}": "the same",
+    "POST /users/@me/channels": "when what was typed cannot be handed back otherwise",
+    "DELETE /webhooks/#/*/messages/@original": "when an answer for all becomes a refusal for one",
+}
+"""Requests that no deed brings about at will, and when they come: the bot is killed at these by chance alone."""
 
 MOMENTS: tuple[When, ...] = ("before", "after")
 
@@ -66,8 +111,14 @@ _ID = re.compile(r"(?<=/)\d+(?=/|$)")
 
 def shape(method: str, path: str, kind: Callable[[str], str]) -> str:
     """A request as the table writes it; `kind` tells what a channel is."""
-    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", unquote(path))
+    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", path.replace("%E2%9C%85", "✅"))
     return f"{method} {_ID.sub('#', _TOKEN.sub(lambda match: match[0].replace(match[1], '*'), named))}"
+
+
+def unnamed(requests: Iterable[tuple[str, str]], kind: Callable[[str], str]) -> list[str]:
+    """The shapes of requests, given by method and path, that are neither a step nor known to come seldom."""
+    known = {step.request for step in STEPS} | SELDOM.keys()
+    return sorted({shape(method, path, kind) for method, path in requests} - known)
 
 
 @dataclass

@@ -14,7 +14,14 @@ from sandbox.snowflake import created_at
 
 Message = dict[str, Any]
 
-MEMBERS = ("Ana", "Ben", "Chloé", "Dai", "Eva", "Finn")
+MEMBERS = ("Ana", "Ben", "Chloé", "Dai", "Eva", "Finn", "Gita")
+"""The last one has moods about the coach, so that nobody can tell what it says to her."""
+
+DIRECT = "direct"
+"""What a direct conversation is called among the kinds of channels."""
+
+_DM = 1
+"""https://docs.discord.com/developers/resources/channel#channel-object-channel-types"""
 
 GROUPS = (
     ("berlin", time(8, 30), "Europe/Berlin", False),
@@ -133,7 +140,9 @@ class Town:
         self.world.feed.touch()
 
     def kind(self, channel: str) -> str:
-        """What a channel is: lounge, group, forum or, if it is none of them, thread."""
+        """What a channel is: lounge, group, forum, direct or, if it is none of them, thread."""
+        if self.world.state.channels.get(channel, {}).get("type") == _DM:
+            return DIRECT
         return self._kinds.get(channel, "thread")
 
     def messages(self, channel: str) -> Iterator[Message]:

@@ -1,72 +1,123 @@
 """Compares what there is with what should be, in sentences about what is wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.soak import kept
 from tests.soak.diary import Diary
 from tests.soak.kept import KeptPrompt, KeptStory
-from tests.soak.ledger import NOTHING, Kept, Ledger, Told
-from tests.soak.ledger import kept as kept_texts
-from tests.soak.sights import CLIP, bare_receipts, carries, receipts, ticked
+from tests.soak.ledger import Ledger
+from tests.soak.noted import NOTHING, Kept, Told
+from tests.soak.noted import kept as as_kept
+from tests.soak.sights import bare_receipts, receipts, shared, ticked
 from tests.soak.town import Prompt, Town
+from tests.soak.words import PARTS
 
 
 def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[str]:
     """Everything that is lost, doubled or stale; empty when all is as it should be."""
+    there = kept.stories(database)
+    found = _found(ledger, there)
     return [
-        *_stories(ledger, kept.stories(database)),
+        *stories_at_odds(ledger, there),
         *_answers(ledger, kept.answers(database)),
-        *_feedback(town, ledger, database),
+        *_coached(ledger, kept.coached(database)),
+        *_shares(town, ledger),
         *_prompts(town, diary, kept.prompts(database)),
-        *_shown(town, ledger),
+        *_shown(town, ledger, {noted: _parts(stories) for noted, stories in found.items()}),
     ]
 
 
-def _stories(ledger: Ledger, there: list[KeptStory]) -> Iterator[str]:
-    """Each story is kept once, as it was told or sent last, and there is nothing that nobody told."""
+def stories_at_odds(ledger: Ledger, there: list[KeptStory]) -> Iterator[str]:
+    """What is wrong with the stories that are kept."""
+    found = _found(ledger, there)
+    yield from _stories(ledger, there, found)
+    yield from _tags(ledger, found)
+    yield from _imports(ledger, found)
+
+
+Found = Mapping[int, set[KeptStory]]
+"""What is kept of each noted story, by its identity."""
+
+
+def _found(ledger: Ledger, there: list[KeptStory]) -> Found:
     by_text: dict[tuple[str, str], set[KeptStory]] = defaultdict(set)
     for story in there:
         for _, text in story.parts:
             by_text[story.owner, text].add(story)
-    known: set[KeptStory] = set()
+    return {
+        id(noted): {story for text in noted.ever for story in by_text[noted.owner, text]}
+        for noted in ledger.stories()
+    }
+
+
+def _parts(stories: set[KeptStory]) -> Kept:
+    return next((story.parts for story in stories), NOTHING)
+
+
+def _stories(ledger: Ledger, there: list[KeptStory], found: Found) -> Iterator[str]:
+    """Each story is kept once, as it was told or sent last, and there is nothing that nobody told."""
     for noted in ledger.stories():
-        found = {story for text in noted.ever for story in by_text[noted.owner, text]}
-        known |= found
-        if len(found) > 1:
-            yield f"{noted.called} is there {len(found)} times: {_ids(found)}"
-            continue
-        parts = next((story.parts for story in found), NOTHING)
-        if parts not in noted.admissible():
+        stories = found[id(noted)]
+        if len(stories) > 1:
+            yield f"{noted.called} is there {len(stories)} times: {_ids(stories)}"
+        elif (parts := _parts(stories)) not in noted.admissible():
             wanted = " or ".join(map(_words, noted.admissible()))
-            yield f"{noted.called} is {_words(parts)} ({_ids(found)}), and should be {wanted}"
-    for story in set(there) - known:
+            yield f"{noted.called} is {_words(parts)} ({_ids(stories)}), and should be {wanted}"
+    for story in set(there) - {story for stories in found.values() for story in stories}:
         yield f"story {story.id} of {story.owner} was told by nobody: {_words(story.parts)}"
+
+
+def _tags(ledger: Ledger, found: Found) -> Iterator[str]:
+    """A story shows the principles that were chosen for it last, once that was acknowledged."""
+    for noted in ledger.stories():
+        last = max((n for n, tags in enumerate(noted.tags) if tags.acknowledged), default=None)
+        if last is None:
+            continue
+        wanted = [tags.keys for tags in noted.tags[last:]]
+        for story in found[id(noted)]:
+            if story.principles not in wanted:
+                shown = ", ".join(sorted(story.principles)) or "nothing"
+                keys = " or ".join(", ".join(sorted(each)) for each in wanted)
+                yield f"{noted.called} shows {shown}, and should show {keys}"
+
+
+def _imports(ledger: Ledger, found: Found) -> Iterator[str]:
+    """A note is imported wholly or not at all."""
+    for note in ledger.imports:
+        if note.is_latest:
+            done = {_parts(found[id(story)]) == as_kept(version.texts) for story, version in note.stories}
+            if len(done) > 1:
+                stories = ", ".join(story.called for story, _ in note.stories)
+                yield f"half a note of {note.owner} is imported: {stories}"
 
 
 def _answers(ledger: Ledger, there: list[tuple[str, str]]) -> Iterator[str]:
     count = Counter(there)
     for answer in ledger.answers:
         times = count.pop((answer.owner, answer.text), 0)
-        if times > 1 or (answer.acknowledged and times == 0):
+        if times not in answer.admissible():
             yield f"the {'acknowledged ' * answer.acknowledged}answer {answer.text!r} is there {times} times"
     for owner, text in count:
         yield f"{owner} never answered {text!r}"
 
 
-def _feedback(town: Town, ledger: Ledger, database: Path) -> Iterator[str]:
-    """What was said of a story that is kept is kept with it, once, and carries the clip; else neither."""
-    told = {(story.owner, story.parts) for story in kept.stories(database)}
-    count = Counter(kept.feedback(database))
-    for message, story in ledger.remarks.items():
-        wanted = int((story.owner, kept_texts(story.texts)) in told)
-        if (times := count.pop((message, story.owner), 0)) != wanted:
-            yield f"what message {message} says of {story.called} is kept {times} times instead of {wanted}"
-        if carries(town, message, CLIP) != bool(wanted):
-            yield f"message {message} has {'no clip' if wanted else 'a clip'}"
-    for message, owner in count:
-        yield f"message {message} says nothing of a story of {owner}"
+def _coached(ledger: Ledger, there: Mapping[str, bool]) -> Iterator[str]:
+    """The coach is on or off as it was wished last."""
+    for owner, wishes in ledger.coached.items():
+        last = max((n for n, wish in enumerate(wishes) if wish.acknowledged), default=0)
+        wanted = {wish.on for wish in wishes[last:]} | ({True} if not wishes[last].acknowledged else set())
+        if there.get(owner, True) not in wanted:
+            yield f"the coach of {owner} is {'on' if there.get(owner, True) else 'off'}"
+
+
+def _shares(town: Town, ledger: Ledger) -> Iterator[str]:
+    for share in ledger.shares:
+        times = len(shared(town, share.texts))
+        if times > 1 or (share.acknowledged and times == 0):
+            acknowledged = "acknowledged " * share.acknowledged
+            yield f"the {acknowledged}share of {share.story.called} stands there {times} times"
 
 
 def _prompts(town: Town, diary: Diary, claims: list[KeptPrompt]) -> Iterator[str]:
@@ -95,24 +146,29 @@ def _prompts(town: Town, diary: Diary, claims: list[KeptPrompt]) -> Iterator[str
                     yield f"{where} is not the one in the database"
 
 
-def _shown(town: Town, ledger: Ledger) -> Iterator[str]:
-    """Under a story stands one receipt, and under a complete one a tick; under none neither."""
+def _shown(town: Town, ledger: Ledger, parts: Mapping[int, Kept]) -> Iterator[str]:
+    """Under a story stands one receipt, and under a complete one a tick; under none neither.
+
+    Those with moods about the coach may lack receipts.
+    """
     told: dict[str, list[Told]] = defaultdict(list)
-    for story in ledger.told.values():
-        told[story.thread].append(story)
-        if len(on := ticked(town, story)) != int(story.complete):
-            yield f"{story.called} has ticks on {on} instead of {'one' if story.complete else 'none'}"
-    for thread, stories in told.items():
+    for story in ledger.told:
+        told[story.where].append(story)
+        complete = bool(story.messages) and len(parts[id(story)]) == len(PARTS)
+        if len(on := ticked(town, story)) != int(complete):
+            yield f"{story.called} has ticks on {on} instead of {'one' if complete else 'none'}"
+    for channel, stories in told.items():
         without = []
         for story in stories:
-            found, wanted = len(receipts(town, story)), int(bool(story.messages))
+            found, wanted = len(receipts(town, story)), int(bool(story.messages and parts[id(story)]))
             if found > wanted:
                 yield f"{story.called} has {found} receipts instead of {wanted}"
             elif found < wanted:
                 without.append(story)
-        if len(without) != (bare := len(bare_receipts(town, thread))):
-            whose = ", ".join(story.called for story in without) or "nobody"
-            yield f"in {thread} stand {bare} receipts that answer no message, and {len(without)} are missing: {whose}"
+        due = [story for story in without if story.owner not in ledger.coached]
+        if not len(due) <= (bare := len(bare_receipts(town, channel))) <= len(without):
+            whose = ", ".join(story.called for story in due) or "nobody"
+            yield f"in {channel} stand {bare} receipts that answer no message, and {len(due)} are missing: {whose}"
 
 
 def _words(parts: Kept) -> str:

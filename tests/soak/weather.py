@@ -14,6 +14,12 @@ LIMITED = 429
 
 STATUSES = (LIMITED, 500, 502, 503)
 
+MESSAGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE")
+"""Events that others overtake, and each other."""
+
+REPEATED = (*MESSAGES, "INTERACTION_CREATE")
+"""Events that come twice."""
+
 LOSING = 4000
 """A closing code after which a session may be resumed."""
 
@@ -53,17 +59,21 @@ class Weather:
             gateway.hold()
             self._soon(gateway.release, rng)
 
+        def overtake() -> None:
+            gateway.hold(*rng.sample(MESSAGES, rng.randint(1, len(MESSAGES))))
+            self._soon(lambda: gateway.release(backwards=rng.random() < 0.5), rng)
+
         troubles: tuple[Callable[[], None], ...] = (
             gateway.drop,
             gateway.reset,
             gateway.ask_to_reconnect,
             gateway.invalidate,
             lambda: gateway.invalidate(resumable=True),
-            lambda: gateway.repeat("MESSAGE_CREATE", 3),
-            lambda: gateway.repeat("MESSAGE_UPDATE", 3),
+            *(lambda name=name: gateway.repeat(name, 3) for name in REPEATED),
             refuse,
             close,
             delay,
+            overtake,
         )
         self._soon(rng.choice(troubles), rng)
 
