@@ -50,6 +50,16 @@ class Ear:
         self.heard.append(payload)
 
 
+def _unasked(payload: Any) -> Any:
+    """What the bot is told, but for the channel in which somebody asks it something: they show it that.
+
+    Source: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
+    """
+    if payload.get("t") != "INTERACTION_CREATE":
+        return payload
+    return {**payload, "d": {key: value for key, value in payload["d"].items() if key != "channel"}}
+
+
 class AnyDeeds(RuleBasedStateMachine):
     """Every text and name that is given carries a secret; whoever meets a secret must see the place of it."""
 
@@ -140,7 +150,7 @@ class AnyDeeds(RuleBasedStateMachine):
         return done
 
     def look(self, before: dict[str, frozenset[str]]) -> None:
-        self.check(_BOT, self.ear.heard, before[_BOT])
+        self.check(_BOT, [_unasked(each) for each in self.ear.heard], before[_BOT])
         self.ear.heard.clear()
         for name, events in self.events.items():
             self.check(name, [event.data for event in events.pending()], before[name])
