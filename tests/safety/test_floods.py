@@ -117,7 +117,8 @@ async def test_chatter_where_no_story_is_told_is_never_spoken_to(here: LocalWorl
 
 
 def answered(runs: list[Run]) -> list[Run]:
-    return [run for run in runs if run.progress is not Progress.SENT]
+    """Those that were taken up; the others wait, or were given up by their senders after seconds of real time."""
+    return [run for run in runs if run.progress not in (Progress.SENT, Progress.FAILED)]
 
 
 async def test_a_flood_of_commands_is_answered_up_to_a_budget_and_told_so_once(here: LocalWorld) -> None:
