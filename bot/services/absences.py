@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import LodestarError, PlatformUnavailable, StorageUnavailable
@@ -58,6 +58,7 @@ class Absences:
         self._unsay = unsay
         self._gaps: dict[Gap, None] = {}
         self._filling: list[Gap] = []
+        self._reading: list[Place] = []
         self._turn = asyncio.Lock()
         self._places = asyncio.Semaphore(PLACES_AT_ONCE)
 
@@ -88,16 +89,16 @@ class Absences:
                     self._filling = []
         return read
 
-    def have_passed(self, group: StudyGroup, thread: str | None) -> bool:
-        """Whether nothing said in a group so far, or in one thread of it, is still to be read, for all we know."""
+    def have_passed(self, group: StudyGroup, threads: Collection[str]) -> bool:
+        """Whether nothing said so far in these threads of a group is still to be read, for all we know."""
         here = group.place
         missed = any(
             platform == here.platform and workspace in (None, here.workspace)
             for platform, workspace in (*self._gaps, *self._filling)
         )
         return not missed and all(
-            place.platform != here.platform or place.channel not in (thread, here.channel)
-            for place in self._owed.places()
+            place.platform != here.platform or place.channel not in (here.channel, *threads)
+            for place in (*self._owed.places(), *self._reading)
         )
 
     async def listen(self, prompt: DailyPrompt) -> None:
@@ -118,6 +119,7 @@ class Absences:
         async with self._turn:
             for place in self._owed:
                 self._owed.take(place)
+                self._reading = [place]
                 try:
                     done = await self._read(place)
                 except StorageUnavailable:
@@ -129,6 +131,8 @@ class Absences:
                 except Exception:  # it would fail again, and the other places must not wait for it
                     log.exception("a place was not read again")
                     done = True
+                finally:
+                    self._reading = []
                 if not done:
                     self._owed.add(place)
 

@@ -5,7 +5,7 @@ reading says now. So it does not matter whether a message is heard once, twice, 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import InvalidInput, LodestarError, NotAllowed, NotFound, StorageUnavailable
@@ -247,9 +247,9 @@ class Answers:
         """
         return await self._absences.catch_up()
 
-    def all_read(self, group: StudyGroup, thread: str | None = None) -> bool:
-        """Whether nothing said in a group so far, or in one thread of it, is still to be read, for all we know."""
-        return self._absences.have_passed(group, thread)
+    def all_read(self, group: StudyGroup, threads: Collection[str]) -> bool:
+        """Whether nothing said so far in these threads of a group is still to be read, for all we know."""
+        return self._absences.have_passed(group, threads)
 
     async def make_up(self) -> None:
         """Read what could not be read or kept before, and note how far all is read. Raises StorageUnavailable."""

@@ -1,6 +1,6 @@
 """Digests: once a week a group is told in its channel how its week went, in counts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import partial
 
@@ -20,7 +20,7 @@ from bot.storage.database import Database, Transaction
 class Digests:
     """The use case of telling a group about its week.
 
-    `coming` says which principle comes next, `is_read` whether everything said in a group so far was read.
+    `coming` says which principle comes next, `is_read` whether all was read that was said so far in threads of a group.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Digests:
         *,
         principles: Mapping[str, Principle],
         coming: Callable[[StudyGroup], Awaitable[Principle]],
-        is_read: Callable[[StudyGroup], bool],
+        is_read: Callable[[StudyGroup, Collection[str]], bool],
         tell: Tell = unheard,
     ) -> None:
         self._database = database
@@ -57,7 +57,9 @@ class Digests:
         return await self._errands.run(due)
 
     async def _has_its_turn(self, tx: Transaction, group: StudyGroup, day: date, now: datetime) -> bool:
-        if not self._is_read(group) or await rows.is_settled(tx, group.id, day, now=now):
+        if await rows.is_settled(tx, group.id, day, now=now):
+            return False
+        if not self._is_read(group, await rows.threads(tx, group.id, first=day - WEEK, before=day)):
             return False
         prompt = await daily.on_date(tx, group.id, day)
         settled = prompt is not None and (prompt.thread is not None or prompt.skipped)

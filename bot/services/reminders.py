@@ -1,7 +1,7 @@
 """Reminders: a person who has not answered the prompt in full by their time of day is told so, once and in private."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -39,7 +39,7 @@ class Choice:
 
 
 class Reminders:
-    """The use cases around reminders; `is_read` says whether everything said in a group's thread so far was read."""
+    """The use cases around reminders; `is_read` says whether all was read that was said in some threads so far."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Reminders:
         *,
         principles: Mapping[str, Principle],
         bank: PromptBank,
-        is_read: Callable[[StudyGroup, str | None], bool],
+        is_read: Callable[[StudyGroup, Collection[str]], bool],
         tell: Tell = unheard,
     ) -> None:
         self._database = database
@@ -112,7 +112,7 @@ class Reminders:
             [
                 self._errand(prompt, reminder)
                 for prompt in prompts
-                if self._is_read(prompt.group, prompt.thread)
+                if self._is_read(prompt.group, [prompt.thread or ""])
                 for reminder in _due(prompt, waiting[prompt.id], now)
             ]
         )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from bot.domain.groups import StudyGroup
 from bot.domain.sendings import Week
@@ -27,14 +27,21 @@ async def is_settled(tx: Transaction, group_id: int, day: date, *, now: datetime
     return bool(await tx.scalar(select(here)))
 
 
+def _asked(group_id: int, first: date, before: date) -> tuple[ColumnElement[bool], ...]:
+    """A group's prompts that could be answered, from the local date `first` on and before another."""
+    days = (_prompt.local_date >= first, _prompt.local_date < before)
+    return (_prompt.group_id == group_id, *days, _prompt.thread_ref.is_not(None))
+
+
+async def threads(tx: Transaction, group_id: int, *, first: date, before: date) -> list[str]:
+    """The threads of what was asked from the local date `first` on and before another."""
+    query = select(_prompt.thread_ref).where(*_asked(group_id, first, before))
+    return [str(thread) for thread in await tx.scalars(query)]
+
+
 async def week(tx: Transaction, group_id: int, *, first: date, before: date) -> Week:
     """What happened from the local date `first` on and before another, as it stands now."""
-    here = (
-        _prompt.group_id == group_id,
-        _prompt.local_date >= first,
-        _prompt.local_date < before,
-        _prompt.thread_ref.is_not(None),
-    )
+    here = _asked(group_id, first, before)
     query = select(_prompt.id, _prompt.principle).where(*here).order_by(_prompt.local_date)
     asked = (await tx.execute(query)).all()
     story, section = schema.story.c, schema.section.c

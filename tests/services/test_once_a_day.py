@@ -15,18 +15,18 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from bot.domain.errors import MissingPermissions, PlatformUnavailable
-from bot.domain.places import Account
+from bot.domain.places import Account, Place
 from bot.domain.star import CORE
 from bot.domain.stories import Occasion, Part, Source
 from bot.happenings import Happening, ReminderFailed
 from bot.services import errands
 from bot.services.core import Core, build_core
-from bot.services.ports import Reminding
+from bot.services.ports import History, Reminding
 from bot.storage import people, reminders, schema
 from bot.storage.database import Database
 from bot.storage.stories import NewStory, add
 from tests.clock import MONDAY, FakeClock
-from tests.services.club import Club, club, furnish
+from tests.services.club import THREADS, Club, club, furnish
 from tests.services.paper import PLATFORM, WORKSPACE, Died, Life, Paper
 
 EVENING = MONDAY.replace(hour=20)
@@ -36,10 +36,10 @@ GROUP = 1
 
 
 class Door(Paper):
-    """A platform on which some people's doors are shut for a while, by an error or until an event."""
+    """A platform on which some people's doors are shut for a while, by an error or until an event; so are threads."""
 
     def __init__(self, clock: FakeClock) -> None:
-        super().__init__(clock, {})
+        super().__init__(clock, {f"channel {n}": thread for n, thread in enumerate(THREADS, start=1)})
         self.shut: dict[str, Exception | asyncio.Event] = {}
         self.waiting = asyncio.Semaphore(0)
         self.came = asyncio.Semaphore(0)
@@ -54,6 +54,11 @@ class Door(Paper):
         ref = await super().remind(reminding)
         self.came.release()
         return ref
+
+    async def history(self, thread: Place) -> History:
+        if isinstance(obstacle := self.shut.get(f"thread {thread.channel}"), Exception):
+            raise obstacle
+        return await super().history(thread)
 
     def reminded(self) -> Counter[str]:
         """Who was, and how often."""
@@ -231,6 +236,28 @@ async def test_a_story_completed_between_two_attempts_ends_them(here: Club) -> N
     here.clock.advance(minutes=5)
     await core.reminders.send_due()
     assert door(here).reminded() == {}
+
+
+async def test_a_digest_waits_for_what_was_said_in_its_week(here: Club) -> None:
+    """Said while we were away, in a thread that cannot be read just now; another group's keeps nothing waiting."""
+    here.clock.set(MONDAY + timedelta(days=1, hours=2, minutes=30))
+    core = core_of(here)
+    assert await core.daily.post_due() == 3
+    for group in (1, 2):
+        await want_digest(here, here.clock.now().date(), group)
+    here.paper.say(
+        THREADS[0], "1", "Situation: two of our three tutors quit\nTask: cover nine groups with one"
+    )
+    door(here).shut[f"thread {THREADS[0]}"] = PlatformUnavailable("Not now.")
+    core.miss(PLATFORM)
+    await core.wake()
+    await core.digests.post_due()
+    assert [digest.group.id for digest in here.paper.digests.values()] == [2]
+    door(here).shut.clear()
+    here.clock.advance(minutes=5)
+    for _ in range(2):
+        await core.wake()
+    assert [digest.week.stories for digest in here.paper.digests.values()] == [0, 1]
 
 
 TUESDAY = MONDAY.replace(day=3, hour=20)
