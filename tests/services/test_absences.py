@@ -11,8 +11,10 @@ from sqlalchemy import Connection, event
 from bot.domain.errors import StorageUnavailable
 from bot.domain.places import Place
 from bot.domain.star import Section
+from bot.domain.stories import Occasion, Source
 from bot.services import threads
 from bot.services.threads import ThreadLog
+from bot.storage import daily, stories
 from tests.services.club import THREADS, Club, club, furnish
 from tests.services.paper import PLATFORM, WORKSPACE
 
@@ -113,6 +115,20 @@ async def test_catching_up_waits_for_a_storage_that_works(here: Club) -> None:
     await here.answers.make_up()
     assert set(await here.stories(THREAD)) == {"1"}
     assert here.paper.thread(THREAD).apologies == {}
+
+
+async def test_a_story_stays_when_its_prompt_goes_on_in_another_thread(here: Club) -> None:
+    """Its thread was deleted, or the prompt stood twice: what was told there is read there alone."""
+    told = here.paper.say(THREAD, "1", HALF)
+    await here.hear(THREAD, told)
+    async with here.database.transaction() as tx:
+        await daily.move(tx, 1, "900", "900")
+        prompt = await daily.require(tx, 1)
+    there = here.paper.say("900", "2", HALF)
+    await here.answers.newcomers.opened(prompt, since=None)
+    async with here.database.reading() as tx:
+        stories_of = await stories.of_occasion(tx, Occasion(Source.DAILY, "1"))
+    assert sorted(story.messages for story in stories_of) == sorted([(told.ref,), (there.ref,)])
 
 
 async def test_whoever_took_back_what_was_not_kept_is_told_the_next_time_too(here: Club) -> None:
