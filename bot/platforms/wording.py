@@ -88,11 +88,14 @@ def prompt_fails(daily: DailyPrompt, *, channel: str, workspace: str) -> str:
     return f"{start}\n{daily.failure}\n{when} `/status` in the server shows whether all is well."
 
 
-def reminder(reminding: Reminding, *, thread: str) -> str:
-    """What a person is told who asked to be reminded; `thread` is the address at which to answer."""
+def reminder(reminding: Reminding, *, question: str, thread: str) -> str:
+    """What a person is told who asked to be reminded; `thread` is the address at which to answer.
+
+    The `question` may be a group's own, so the platform makes it say nothing but its words.
+    """
     lines = [
         f"⏰ **{reminding.card.principle.name}** still waits for your story today:",
-        f"> {reminding.card.prompt.question}",
+        f"> {question}",
     ]
     if reminding.missing:
         lines.append(f"You have begun it. Still missing: **{titles(reminding.missing)}**.")

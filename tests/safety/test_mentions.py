@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.discord import render
 from sandbox.permissions import Permissions
 from tests.scenarios.driver import LocalWorld, Message, press
 
@@ -90,6 +91,28 @@ async def test_nobody_is_pinged(here: LocalWorld) -> None:
     assert [
         each for each in said if each["mentions"] or each["mention_everyone"] or each["mention_roles"]
     ] == []
+
+
+async def test_a_question_of_a_manager_s_says_nothing_but_its_words(here: LocalWorld) -> None:
+    """Posted, put in mind in private, listed, taken back: no call, no link under other words, nothing bold."""
+    question = f"{everybody(here)} [read this first](https://example.com/login) **or else**?"
+    await here.setup(time="08:30", principles="ownership")
+    await here.manager.command(
+        here.channel, "questions add", {"principle": "ownership", "question": question}
+    )
+    await here.ana.command(here.channel, "remind", {"at": "20:00"})
+    await here.manager.command(here.channel, "prompt now")
+    here.clock.set(here.clock.now().replace(hour=20))
+    await here.wake()
+    (reminder,) = here.said_by_bot(await here.ana.open_dm())
+    for said in (reminder["content"], here.prompt()["embeds"][0]["description"]):
+        assert render.inert(question) in said
+        assert question not in said
+    listed = await here.manager.command(here.channel, "questions list")
+    removed = await here.manager.command(here.channel, "questions remove", {"question": question})
+    assert render.inert(question) in listed.text
+    assert render.inert(question) in removed.text
+    assert [asked for asked in messages_sent(here) if pings(asked)] == []
 
 
 @pytest.mark.parametrize(

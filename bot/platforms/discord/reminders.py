@@ -6,7 +6,7 @@ from bot.domain.errors import MissingPermissions, NotFound, PlatformUnavailable
 from bot.domain.places import Place
 from bot.domain.stories import Occasion, Source
 from bot.platforms import wording
-from bot.platforms.discord import histories
+from bot.platforms.discord import histories, render
 from bot.platforms.discord.access import link
 from bot.platforms.discord.errors import translated
 from bot.platforms.discord.views.answering import AnswerButton
@@ -19,10 +19,11 @@ async def remind(client: discord.Client, reminding: Reminding) -> str:
     daily = reminding.card.daily
     async with translated("send a reminder"):
         member = await _member(client, reminding)
+        question = render.inert(reminding.card.prompt.question)
         thread = link(Place(daily.group.place.platform, daily.group.place.workspace, daily.thread or ""))
         try:
             sent = await member.send(
-                wording.reminder(reminding, thread=thread),
+                wording.reminder(reminding, question=question, thread=thread),
                 view=view_of(_button(reminding)),
                 nonce=f"remind-{reminding.sending.id}",  # what was given up may still arrive
             )
