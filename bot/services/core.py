@@ -14,6 +14,7 @@ from bot.domain.prompts import PromptBank
 from bot.happenings import Tell, Woke, unheard
 from bot.services.answers import Answers
 from bot.services.bank import StoryBank
+from bot.services.cards import Cards
 from bot.services.coaching import Coaching
 from bot.services.daily import DailyPrompts
 from bot.services.digests import Digests
@@ -168,12 +169,14 @@ def build_core(
         database, clock, messenger, lookup, receipts=receipts, nudges=nudges, feedback=feedback, owed=owed
     )
     by_key = {principle.key: principle for principle in principles}
+    cards = Cards(database, by_key, prompts)
     daily = DailyPrompts(
         database,
         clock,
         messenger,
         principles=principles,
         bank=prompts,
+        cards=cards,
         newcomers=answers.newcomers,
         tell=tell,
     )
@@ -201,8 +204,7 @@ def build_core(
             database,
             clock,
             messenger,
-            principles=by_key,
-            bank=prompts,
+            cards=cards,
             is_read=answers.all_read,
             tell=tell,
         ),

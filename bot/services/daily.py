@@ -43,6 +43,7 @@ class DailyPrompts:
         *,
         principles: Sequence[Principle],
         bank: PromptBank,
+        cards: Cards,
         newcomers: Newcomers,
         tell: Tell = unheard,
     ) -> None:
@@ -50,7 +51,6 @@ class DailyPrompts:
         self._clock = clock
         self._principles: Mapping[str, Principle] = {p.key: p for p in principles}
         self._bank = bank
-        cards = Cards(database, self._principles, bank)
         self._doubles = Doubles(database, clock, messenger, cards=cards, newcomers=newcomers)
         self._posting = Posting(
             database,

@@ -1,7 +1,7 @@
 """Reminders: a person who has not answered the prompt in full by their time of day is told so, once and in private."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -10,15 +10,13 @@ from bot.domain.calendar import parse_time, upcoming
 from bot.domain.errors import InvalidInput, LodestarError, MissingPermissions
 from bot.domain.groups import DailyPrompt, StudyGroup
 from bot.domain.places import Account
-from bot.domain.principles import Principle
-from bot.domain.prompts import PromptBank
 from bot.domain.sendings import Reminder, Sending, reminder_due
 from bot.domain.stories import Occasion, Source
 from bot.happenings import Happening, ReminderFailed, ReminderSent, Tell, unheard
+from bot.services.cards import Cards
 from bot.services.errands import Errand, Errands
 from bot.services.groups import is_off
-from bot.services.ports import Card, Clock, Messenger, Reminding
-from bot.services.questions import prompt_of
+from bot.services.ports import Clock, Messenger, Reminding
 from bot.storage import daily, people, sendings, stories
 from bot.storage import reminders as rows
 from bot.storage.database import Database
@@ -47,16 +45,14 @@ class Reminders:
         clock: Clock,
         messenger: Messenger,
         *,
-        principles: Mapping[str, Principle],
-        bank: PromptBank,
+        cards: Cards,
         is_read: Callable[[StudyGroup, Collection[str]], bool],
         tell: Tell = unheard,
     ) -> None:
         self._database = database
         self._clock = clock
         self._messenger = messenger
-        self._principles = principles
-        self._bank = bank
+        self._cards = cards
         self._is_read = is_read
         self._errands: Errands[Reminding] = Errands(database, clock, sendings.reminders, tell=tell)
 
@@ -135,12 +131,10 @@ class Reminders:
         occasion = Occasion(Source.DAILY, str(prompt.id))
         async with self._database.reading() as tx:
             story = await stories.for_occasion(tx, reminder.person_id, occasion)
-            # An update may have taken the question out of the bank.
-            asked = await prompt_of(tx, self._bank, prompt.prompt) or self._bank.of(prompt.principle)[0]
         if story is not None and story.complete:
             return None
-        card = Card(prompt, self._principles[prompt.principle], asked)
-        return Reminding(sending, reminder, card, story.missing if story and story.parts else ())
+        missing = story.missing if story and story.parts else ()
+        return Reminding(sending, reminder, await self._cards.of(prompt), missing)
 
 
 def _due(prompt: DailyPrompt, reminders: Sequence[Reminder], now: datetime) -> list[Reminder]:
