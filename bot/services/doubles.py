@@ -69,8 +69,13 @@ class Doubles:
         """A message with a prompt's mark has appeared; while the prompt is being posted, that looks for itself."""
         if daily_id in self._expected:
             return
-        async with self._database.reading() as tx:
-            daily = await rows.get(tx, daily_id)
+        try:
+            async with self._database.reading() as tx:
+                daily = await rows.get(tx, daily_id)
+        except LodestarError as failure:
+            log.warning("it is looked later whether prompt %s stands once: %s", daily_id, failure)
+            self._owed.setdefault(daily_id, 0)
+            return
         if daily is not None and daily.message != message and _is_ended(daily):
             await self.settle(daily_id)
 

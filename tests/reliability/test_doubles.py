@@ -1,11 +1,15 @@
 """An attempt that was given up takes effect later, when nobody counts on it any more: still one prompt stays."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from tests.reliability.test_posting_once import DUE, MIDNIGHT, cards
 from tests.scenarios.driver import LocalWorld, world
@@ -123,6 +127,29 @@ async def test_what_arrives_while_nobody_is_there_is_found(here: LocalWorld, for
     await arrive(here, channel)
     await back(here)
     assert await until_one(here, channel) == recorded
+
+
+async def test_what_arrives_while_nothing_can_be_read_is_settled_afterwards(
+    here: LocalWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its event meets a database that does not answer: no bug, and a later wake looks."""
+    channel = await set_up(here, forum=False)
+    recorded = await post_again(here, channel)
+    failed = asyncio.Event()
+
+    def fail(_: Connection) -> None:
+        failed.set()
+        raise OperationalError("SELECT", None, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(Engine, "begin", fail)
+    here.sandbox.faults.release()
+    await failed.wait()
+    event.remove(Engine, "begin", fail)
+    async with asyncio.timeout(10):
+        while not removals(here, channel):
+            await here.wake()
+    assert await until_one(here, channel) == recorded
+    assert "Traceback" not in caplog.text
 
 
 async def test_what_arrives_between_looking_and_posting_is_found_afterwards(here: LocalWorld) -> None:
