@@ -1,7 +1,7 @@
 """Story: one person's STAR story, what it still lacks, and how a new telling changes it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -98,6 +98,16 @@ class Story:
     def messages(self) -> tuple[str, ...]:
         """The refs of the messages it was told in."""
         return tuple(dict.fromkeys(message for part in self.parts.values() for message in part.messages))
+
+    def was_told_in(self, place: Place) -> bool:
+        """Whether its messages, if it was told in any, stand in this channel."""
+        return self.place is None or self.place.channel == place.channel
+
+    def seen_from(self, place: Place) -> "Story":
+        """The story as a channel sees it: what was told in another, as if it had been typed."""
+        if self.was_told_in(place):
+            return self
+        return replace(self, parts={key: replace(part, messages=()) for key, part in self.parts.items()})
 
     def emptied_but(self, parts: Collection[Section] | Parts) -> dict[Section, TakenOut]:
         """What stays taken out when these are the parts."""

@@ -99,7 +99,7 @@ class Following:
             told = await stories.of_occasion(tx, stage.occasion)
             cursor = await cursors.get(tx, place.platform, place.channel)
         if not thread.complete:
-            telling = [message for story in told for message in story.messages]
+            telling = [message for story in told if story.was_told_in(place) for message in story.messages]
             await self._fetch(thread, place, [*telling, *await self._feedback.refs(place)])
         unkept: StorageUnavailable | None = None
         for ref in tellers | {heard.author for heard in thread.messages()}:

@@ -74,7 +74,8 @@ class Retelling:
                 raise
         await self._apologies.end(account, stage.place)
         if after is not None and after.parts and person_id is not None:
-            await self._receipts.show(after, person_id)
+            if after.was_told_in(stage.place):
+                await self._receipts.show(after, person_id)
         elif before is not None and before.parts:
             await self._receipts.take_back(before)
         return Understood(after if after is not None and after.parts else None, reading)
@@ -127,4 +128,6 @@ async def _kept(tx: Transaction, account: Account, stage: Stage) -> tuple[int | 
     person_id = await people.find(tx, account)
     if person_id is None:
         return None, None
-    return person_id, await stories.for_occasion(tx, person_id, stage.occasion)
+    story = await stories.for_occasion(tx, person_id, stage.occasion)
+    # A prompt may stand in another thread by now than the one in which it was answered.
+    return person_id, story.seen_from(stage.place) if story else None

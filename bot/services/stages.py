@@ -97,15 +97,10 @@ def telling_of(
     """What a reading means for a story that may be there: which versions were read, and what could not be."""
     mine = [heard for heard in thread.messages() if heard.author == owner]
     unreadable = {heard.ref for heard in mine if heard.text is None}
-    if before is not None and not (thread.complete and _was_told_on(stage, before)):
-        # Without the whole history a message that is not in the log may well be there; and one of another thread,
-        # in which the prompt stood before, is no business of this one.
+    if before is not None and not thread.complete:
+        # Without the whole history a message that is not in the log may well be there.
         unreadable |= {ref for ref in before.messages if not thread.knows(ref)}
     return Telling(reading, {heard.ref: heard.revised_at for heard in mine}, frozenset(unreadable))
-
-
-def _was_told_on(stage: Stage, story: Story) -> bool:
-    return story.place is None or story.place.channel == stage.place.channel
 
 
 async def stage_at(tx: Transaction, place: Place, heard: Heard) -> Stage | None:

@@ -129,6 +129,9 @@ async def test_a_story_stays_when_its_prompt_goes_on_in_another_thread(here: Clu
     async with here.database.reading() as tx:
         stories_of = await stories.of_occasion(tx, Occasion(Source.DAILY, "1"))
     assert sorted(story.messages for story in stories_of) == sorted([(told.ref,), (there.ref,)])
+    again = here.paper.say("900", "1", f"{HALF}\nAction: I taught two of them\nResult: all nine went on")
+    await here.hear("900", again)
+    assert here.paper.thread("900").ticked == {again.ref}
 
 
 async def test_whoever_took_back_what_was_not_kept_is_told_the_next_time_too(here: Club) -> None:
