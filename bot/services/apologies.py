@@ -32,6 +32,11 @@ class Apologies:
         if made is not None and made.channel == place.channel:
             await self.remove(made)
 
+    async def end_all(self, place: Place) -> None:
+        """Nothing that anybody told in a place is still to be kept."""
+        for made in [made for made in self._made.values() if made.channel == place.channel]:
+            await self.remove(made)
+
     async def remove(self, notice: Place) -> None:
         """Take a notice away; whoever it was for will be told again if it is needed."""
         self._made = {account: made for account, made in self._made.items() if made != notice}

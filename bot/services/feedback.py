@@ -64,8 +64,7 @@ class PeerFeedback:
             change = await _compare(tx, place, thread)
         if change:
             change = await self._keep(place, thread, change)
-        for ref in {heard.author for heard in thread.messages() if heard.ref in change.kept}:
-            await self._apologies.end(Account(place.platform, ref), place)
+        await self._apologies.end_all(place)
         await self._show(place, thread, change.kept)
 
     async def _keep(self, place: Place, thread: ThreadLog, change: _Change) -> _Change:

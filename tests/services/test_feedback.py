@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from bot.domain.errors import LodestarError, MissingPermissions, PlatformUnavailable
 from bot.domain.places import Place
@@ -107,6 +107,31 @@ async def test_what_cannot_be_clipped_is_kept_and_given_up_after_some_tries(
         here.live()
         await here.catch_up()
         assert paper.asked == times + 1
+
+
+async def test_whoever_took_feedback_back_that_was_not_kept_is_told_the_next_time_too(
+    template: Path, tmp_path: Path
+) -> None:
+    """The notice goes with what it was about, and nothing is left that keeps the next one from being made."""
+
+    def read_only(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = 1")
+
+    async with club(template, tmp_path / "club.db") as here:
+        engine = here.database.engine.sync_engine
+        told = {thread: here.paper.say(thread, "1", STORY) for thread in THREADS[:2]}
+        await here.catch_up()
+        for thread, story in told.items():
+            event.listen(engine, "begin", read_only)
+            remark = here.paper.say(thread, "2", "R: says who?", answers=story.ref)
+            await here.hear(thread, remark)
+            assert len(here.paper.thread(thread).apologies) == 1
+            here.paper.thread(thread).heard.pop(remark.ref)  # deleted, and the notice stays
+            await here.unsay(thread, remark.ref)
+            event.remove(engine, "begin", read_only)
+            await here.database.engine.dispose()
+            await here.answers.make_up()
+            assert here.paper.thread(thread).apologies == {}
 
 
 async def test_what_is_withheld_leaves_what_was_said(template: Path, tmp_path: Path) -> None:
