@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from bot.domain.errors import LodestarError, PlatformUnavailable
+from bot.domain.errors import LodestarError, PlatformUnavailable, StorageUnavailable
 from bot.domain.groups import DailyPrompt
 from bot.domain.places import Place
 from bot.services.cards import Cards
@@ -94,6 +94,10 @@ class Doubles:
         tries = self._owed.pop(daily_id, 0)
         try:
             done = await self._settle(daily_id)
+        except StorageUnavailable as failure:
+            log.warning("it is settled later whether prompt %s stands once: %s", daily_id, failure)
+            self._owed[daily_id] = tries  # that was no try
+            return
         except LodestarError as failure:
             log.warning("it was not settled whether prompt %s stands once: %s", daily_id, failure)
             done = False

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
+from bot.services.doubles import TRIES
 from tests.reliability.test_posting_once import DUE, MIDNIGHT, cards
 from tests.scenarios.driver import LocalWorld, world
 from tests.scenarios.test_answering import STORY
@@ -132,7 +133,7 @@ async def test_what_arrives_while_nobody_is_there_is_found(here: LocalWorld, for
 async def test_what_arrives_while_nothing_can_be_read_is_settled_afterwards(
     here: LocalWorld, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its event meets a database that does not answer: no bug, and a later wake looks."""
+    """Its event meets a database that does not answer for long: no bug, and a later wake looks."""
     channel = await set_up(here, forum=False)
     recorded = await post_again(here, channel)
     failed = asyncio.Event()
@@ -144,6 +145,8 @@ async def test_what_arrives_while_nothing_can_be_read_is_settled_afterwards(
     event.listen(Engine, "begin", fail)
     here.sandbox.faults.release()
     await failed.wait()
+    for _ in range(TRIES + 1):
+        await here.wake()
     event.remove(Engine, "begin", fail)
     async with asyncio.timeout(10):
         while not removals(here, channel):
