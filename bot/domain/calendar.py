@@ -201,7 +201,10 @@ def parse_weekdays(text: str) -> frozenset[Weekday]:
 
 def parse_weekday(text: str) -> Weekday:
     """Read one weekday, typed as weekdays are. Raises InvalidInput."""
-    days = parse_weekdays(text)
+    try:
+        days = parse_weekdays(text)
+    except InvalidInput as error:
+        raise InvalidInput(f"“{quoted(text)}” is no day of the week. Type one, like Friday.") from error
     if len(days) > 1:
         raise InvalidInput(f"“{quoted(text)}” is more than one day. Type one, like Friday.")
     (day,) = days

@@ -105,7 +105,7 @@ async def test_managers_choose_the_digest(here: World) -> None:
     more = await here.manager.command(here.channel, "groups change", change | {"digest": "weekends"})
     assert "more than one day" in more.text
     unread = await here.manager.command(here.channel, "groups change", change | {"digest": "someday"})
-    assert "as weekdays" in unread.text
+    assert "“someday” is no day of the week. Type one, like Friday." in unread.text
     suggested = await here.manager.autocomplete(
         here.channel, "groups change", change | {"digest": "t"}, focused="digest"
     )
