@@ -125,7 +125,7 @@ class Answers:
             understood = await self._following.take_in(stage, thread, *messages)
         story = understood.story
         if story is not None:
-            await self._nudges.end(place.platform, [m.ref for m in messages if m.ref in story.messages])
+            await self._nudges.end(place.platform, story.messages)
         elif stage.in_thread:
             for heard in messages:
                 if (nearly := self._nudges.nearly(heard, understood.reading)) is not None:

@@ -156,6 +156,16 @@ async def test_a_first_try_in_single_words_is_answered(here: World) -> None:
     await here.until(lambda: [m["id"] for m in here.said_by_bot(thread)] == [receipt["id"]])
 
 
+async def test_an_offer_goes_when_the_story_is_told_in_the_next_message(here: World) -> None:
+    """Whoever does what the offer asks for is not left with it."""
+    _, thread = await here.prompt_now()
+    await here.ana.say(thread, "S: bug\nT: fix it\nA: fixed\nR: done")
+    await here.until_receipt(thread, "too few words")
+    await here.ana.say(thread, STORY)
+    receipt = await here.until_receipt(thread, "all four parts")
+    await here.until(lambda: [m["id"] for m in here.said_by_bot(thread)] == [receipt["id"]])
+
+
 @pytest.mark.parametrize("text", ["A short remark.", PROSE + " What do you think?", "Why? " * 60])
 async def test_other_talk_is_left_alone(here: World, text: str) -> None:
     """Short, a question, or a reply to somebody: no offer. The story after it shows that all was heard."""
