@@ -62,7 +62,8 @@ def question(principle: Principle, typed: str) -> Question:
         raise InvalidInput("There is no question in that. Write one in words: *Tell me about a time …*")
     if len(text) > LONGEST_QUESTION:
         raise InvalidInput(
-            f"That question has {len(text):,} characters, and one may have {LONGEST_QUESTION}. Say it in fewer words."
+            f"That question has {len(text):,} characters, and one may have at most {LONGEST_QUESTION}. "
+            "Say it in fewer words."
         )
     return Question(principle.key, text)
 

@@ -116,7 +116,7 @@ class Questions:
             meant = [each for each in own if named == each.key or folded(named) == folded(each.question)]
             if not meant:
                 raise NotFound(
-                    f"This group has no question of its own like “{quoted(named)}”. "
+                    f"This group has no question of its own that reads “{quoted(named)}”. "
                     "`/questions list` shows those it has; choose one from what is offered while you type."
                 )
             await rows.remove(tx, meant[0].key)

@@ -50,7 +50,7 @@ async def test_a_question_of_its_own_is_asked_next_and_stays_with_what_is_told_f
     added = await add(here)
     assert added.ephemeral
     assert "Added for *Ownership*" in added.text
-    assert "asked the next time this principle comes" in added.text
+    assert "the group's own questions are asked first" in added.text
     preview = await here.manager.command(here.channel, "prompt preview")
     assert preview.text.count(QUESTION) == 1
     await here.manager.command(here.channel, "prompt now")
@@ -116,7 +116,7 @@ async def test_what_cannot_be_asked_is_explained_and_handed_back(here: World) ->
     spaced = f"  {QUESTION.upper().replace(' ', '  ')}"
     for principle, question, words in (
         ("ownership", "?! \u200b\u202e", "There is no question in that"),
-        ("ownership", "Why " * 100, "has 399 characters, and one may have 300"),
+        ("ownership", "Why " * 100, "has 399 characters, and one may have at most 300"),
         ("onership and thrift", QUESTION, "no principle called “onership and thrift”"),
         ("best", QUESTION, "Which one do you mean?"),
         ("dive deep", spaced, "one of this group's own for *Ownership*"),
@@ -165,7 +165,7 @@ async def test_questions_from_a_file_are_added_once(here: World) -> None:
     assert "1 for Ownership and 2 for Dive Deep." in done.text
     assert "does not practise Dive Deep" in done.text
     again = await take_in(here, FILE)
-    assert "is asked all of that file already" in again.text
+    assert "all questions of that file are there already" in again.text
     more = await take_in(here, f"Dive Deep: what is new?\n{FILE}frugality: When was less more?")
     assert "1 for Dive Deep and 1 for Frugality. Left out as already there: 3." in more.text
     listed = await own(here)
@@ -239,7 +239,7 @@ async def test_each_group_has_its_own_and_another_server_reaches_none(here: Worl
     for manager, place in ((here.ben, abroad), (here.manager, second)):
         for named in (offered[0]["value"], QUESTION, "own-999", "ownership-1"):
             refused = await manager.command(place, "questions remove", {"question": named})
-            assert "has no question of its own like" in refused.text
+            assert "has no question of its own that reads" in refused.text
         found = await manager.autocomplete(place, "questions remove", {"question": ""}, focused="question")
         assert found == []
         assert "None yet" in (await manager.command(place, "questions list")).text

@@ -15,18 +15,20 @@ from bot.services.questions import Imported, Listed
 
 NONE_YET = "None yet: `/questions add` takes one, `/questions import` a file of them."
 
+ASKED_FIRST = "When this principle comes, the group's own questions are asked first."
+
 
 def added(group: StudyGroup, question: Question, names: Names) -> str:
     """What was added, and when it is asked."""
     start = f"✅ Added for *{names(question.principle).name}* in <#{group.place.channel}>"
     idle = _idle(group, {question.principle}, names)
-    return f"{start}:\n> {inert(question.text)}\n{idle or 'It is asked the next time this principle comes.'}"
+    return f"{start}:\n> {inert(question.text)}\n{idle or ASKED_FIRST}"
 
 
 def imported(group: StudyGroup, done: Imported, names: Names) -> str:
     """What a file brought."""
     if not done.added:
-        return f"Nothing to add: <#{group.place.channel}> is asked all of that file already."
+        return f"Nothing to add in <#{group.place.channel}>: all questions of that file are there already."
     counts = Counter(each.principle for each in done.added)
     listed = wording.enumerate_words([f"{count} for {names(key).name}" for key, count in counts.items()])
     known = f" Left out as already there: {done.known}." if done.known else ""
