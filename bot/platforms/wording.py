@@ -107,16 +107,27 @@ def reminder(reminding: Reminding, *, question: str, thread: str) -> str:
 def digest(digest: Digest) -> str:
     """How a group's week went, in counts."""
     week, last = digest.week, digest.sending.local_date
-    asked = enumerate_words([principle.name for principle in digest.principles])
+    asked = " · ".join(principle.name for principle in digest.principles)
     told = f"{_count(week.stories, 'story', 'stories')} by {_count(week.people, 'person', 'people')}"
     notes = f" {_count(week.feedback, 'piece', 'pieces')} of feedback." if week.feedback else ""
     lines = [
         f"🗓️ **The seven days before {last:%A}**",
-        f"{_count(week.questions, 'question', 'questions')}: {asked}.",
-        f"{told}, {week.complete} of them complete.{notes}" if week.stories else "No stories yet.",
+        f"{_count(week.questions, 'question', 'questions')}: {asked}",
+        f"{told}, {_how_many(week.complete, week.stories)} complete.{notes}"
+        if week.stories
+        else "No stories were told.",
         f"Next comes **{digest.coming.name}**.",
     ]
     return "\n".join(lines)
+
+
+def _how_many(complete: int, stories: int) -> str:
+    """How many of the stories are complete, before that word."""
+    if complete == 0:
+        return "not yet" if stories == 1 else "none of them"
+    if complete == stories:
+        return "and it is" if stories == 1 else "all of them"
+    return f"{complete} of them"
 
 
 def _count(n: int, one: str, many: str) -> str:

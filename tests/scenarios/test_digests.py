@@ -44,7 +44,7 @@ async def test_a_week_is_told_in_counts_after_the_day_s_prompt(here: World) -> N
     coming = next(line.split("**")[1] for line in preview.text.splitlines() if "**" in line)
     assert digest["content"].splitlines() == [
         "🗓️ **The seven days before Sunday**",
-        f"2 questions: {first} and {second}.",
+        f"2 questions: {first} · {second}",
         "3 stories by 2 people, 1 of them complete. 1 piece of feedback.",
         f"Next comes **{coming}**.",
     ]
@@ -67,8 +67,8 @@ async def test_a_week_without_stories_is_told_and_one_without_questions_is_not(h
     here.clock.advance(hours=9)
     assert await here.wake() == 0
     (digest,) = digests(here, here.channel)
-    assert "1 question: Customer Obsession." in digest["content"]
-    assert "No stories yet." in digest["content"]
+    assert "1 question: Customer Obsession\n" in digest["content"]
+    assert "No stories were told." in digest["content"]
     await lived(here, 7)
     here.clock.set(DUE + timedelta(days=13))
     await here.wake()
