@@ -100,7 +100,7 @@ def reminder(reminding: Reminding, *, question: str, thread: str) -> str:
     if reminding.missing:
         lines.append(f"You have begun it. Still missing: **{titles(reminding.missing)}**.")
     lines.append(f"Answer in its thread, {thread}, or in a form.")
-    lines.append("-# You asked for this with `/remind`; `/remind at:off` in the server ends it.")
+    lines.append("-# You asked for this with `/remind`; `/remind at:off` in that thread ends it.")
     return "\n".join(lines)
 
 
@@ -138,7 +138,8 @@ def reminder_choice(choice: Choice, *, channel: str) -> str:
     """What a person chose, and what was the matter; `channel` names the group to them."""
     if choice.at is None:
         text = (
-            f"No reminders for {channel}. `/remind at:20:00` sends you one if you have not answered by then."
+            f"No reminders for {channel}. Give `/remind` a time, and I write to you on days whose prompt you have "
+            "not answered in full by then."
         )
     else:
         text = (
