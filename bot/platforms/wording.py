@@ -55,7 +55,10 @@ OFFERS = {
         "I see parts of a STAR story, but too few words to keep them yet. "
         "Write a sentence or more for each part, here or in the form."
     ),
-    Nearly.UNASKED: "Here I listen while you practise: type `/practice` for a question, or `/help` for the rest.",
+    Nearly.UNASKED: (
+        "Here I listen while you practise: type `/practice` for a question, or `/help` for the rest. "
+        "What your group is asked is answered in its thread, or in the form."
+    ),
 }
 
 NOT_KEPT_YET = (
