@@ -45,7 +45,10 @@ WITHHELD = "(the beginning is not shown here: it holds something to check before
 RECEIPTS = ("✅ Saved", "📝 Saved so far")
 """How every receipt begins."""
 
-REALLY_DELETE = "Delete this story with all its parts and answers? Your messages stay where they are."
+REALLY_DELETE = (
+    "Delete this story with all its parts, answers and feedback? "
+    "Your messages and what you shared stay where they are."
+)
 
 DELETED = "The story is deleted."
 
