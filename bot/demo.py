@@ -53,7 +53,8 @@ TOUR = (
     Step(
         "speaker",
         "Be somebody else",
-        "You can speak as each member of the group, and see what they see.",
+        "You can speak as each member of the group, and see what they see. Reply to another's story in its thread: "
+        "what you say is kept with it as feedback.",
     ),
     Step(
         "clock",

@@ -20,6 +20,8 @@ INTRODUCTION = (
 
 MANAGERS = "**For managers, those with the *Manage Server* permission**"
 
+DIGEST = "`/setup` and `/groups change` take a `digest` day: once a week the group is told how it went, without names."
+
 
 def _listed(tree: app_commands.CommandTree[Any], *, for_managers: bool) -> str:
     """The commands that everybody is offered, or those that only managers are."""
@@ -47,7 +49,7 @@ def card(tree: app_commands.CommandTree[Any], principles: Sequence[Principle], *
     """How to answer, what can be typed, and the sixteen."""
     everybody, managers = _listed(tree, for_managers=False), _listed(tree, for_managers=True)
     embed = discord.Embed(colour=render.COLOUR, title="Lodestar: practise one principle a day")
-    embed.description = f"{INTRODUCTION}\n\n{everybody}\n\n{MANAGERS}\n{managers}"
+    embed.description = f"{INTRODUCTION}\n\n{everybody}\n\n{MANAGERS}\n{managers}\n{DIGEST}"
     star = "\n".join(f"**{section.title}:** {wording.HINTS[section]}" for section in CORE)
     embed.add_field(name="A STAR story", value=star, inline=False)
     names = " · ".join(f"{p.number} {p.name}" for p in principles)
