@@ -56,7 +56,7 @@ OFFERS = {
     Nearly.PROSE: "Is this a STAR story of yours? I can put it into a form, where you sort it into its parts.",
     Nearly.TOO_SHORT: (
         "I see parts of a STAR story, but too few words to keep them yet. "
-        "Write a sentence or more for each part, here or in the form."
+        "Edit your message so that each part has a sentence or more, or use the form."
     ),
     Nearly.UNASKED: (
         "Here I listen while you practise: type `/practice` for a question, or `/help` for the rest. "
