@@ -62,15 +62,16 @@ class Hand:
         """Whether a message outside the prompts' threads is so old that it is left alone."""
         return created_at(message) < self.town.time.now() - LATELY
 
-    def mine(self) -> list[Told]:
-        """The stories told in messages that this member can still change."""
+    def open_threads(self) -> set[str]:
+        """The prompts' threads to which people still write and that do not sleep."""
         self.town.world.pass_time()
         channels = self.town.world.state.channels
-        open_threads = {
-            p.thread
-            for p in self.recent()
-            if p.thread and not channels[p.thread]["thread_metadata"]["archived"]
-        }
+        threads = {str(prompt.thread) for prompt in self.recent()}
+        return {each for each in threads if not channels[each]["thread_metadata"]["archived"]}
+
+    def mine(self) -> list[Told]:
+        """The stories told in messages that this member can still change."""
+        open_threads = self.open_threads()
 
         def is_open(story: Told) -> bool:
             if self.town.kind(story.where) == DIRECT:

@@ -77,6 +77,27 @@ def answers(database: Path) -> list[tuple[str, str]]:
         return list(connection.execute(query))
 
 
+@dataclass(frozen=True)
+class KeptRemark:
+    """A piece of feedback: the message that said it, its writer, its story, and what it says of which part."""
+
+    message: str
+    owner: str
+    story: int
+    section: str | None
+    text: str
+
+
+def feedback(database: Path) -> list[KeptRemark]:
+    """Every piece of feedback."""
+    query = (
+        "SELECT message_ref, account.user_ref, story_id, section, text FROM feedback"
+        " JOIN account ON account.person_id = feedback.person_id"
+    )
+    with _open(database) as connection:
+        return [KeptRemark(*row) for row in connection.execute(query)]
+
+
 def prompts(database: Path) -> list[KeptPrompt]:
     """Every claim, posted or not."""
     query = (

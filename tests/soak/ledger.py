@@ -33,6 +33,31 @@ class Answer:
         return (1,) if self.acknowledged and not self.about.deletions else (0, 1)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody said of a story, and of which part of it; of none, of the whole."""
+
+    section: str | None
+    text: str
+
+
+@dataclass
+class Remark:
+    """A reply to somebody's story, or to its receipt: kept as feedback as it reads now, as long as both are there."""
+
+    owner: str
+    about: Told
+    message: str
+    said: Said | None
+    """What is to be kept of it; None once it is deleted."""
+    of_message: bool
+    """Whether it answers the story itself, and not its receipt."""
+
+    @property
+    def called(self) -> str:
+        return f"message {self.message} on {self.about.called}"
+
+
 @dataclass
 class Share:
     """A story shown to the group: once acknowledged it stands there once, however often that was pressed."""
@@ -106,6 +131,7 @@ class Ledger:
     saved: list[Saved] = field(default_factory=list)
     chatting: set[tuple[str, str]] = field(default_factory=set)
     answers: list[Answer] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     coached: dict[str, list[Coached]] = field(default_factory=dict)
@@ -114,6 +140,10 @@ class Ledger:
         """Whether a member has not begun anything in a thread."""
         begun = {(story.owner, story.where) for story in (*self.told, *self.sent)} | self.chatting
         return (owner, thread) not in begun
+
+    def may_chat(self, owner: str, thread: str) -> bool:
+        """Whether a member tells nothing in a thread, but may say something there."""
+        return (owner, thread) in self.chatting or self.free(owner, thread)
 
     def stories(self) -> Iterator[Noted]:
         """All stories."""

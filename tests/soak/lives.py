@@ -176,10 +176,13 @@ class Lives:
             await asyncio.gather(self.members[0].do_everything(), self.members[-1].do_everything())
         await self._until_right(bot)
         await self.weather.clear()
-        seen = await shelves.problems(self.town, kept.stories(self.database)) if last else []
+        seen = await self._looked() if last else []
         await self._end(bot)
         if found := seen + self.problems():
             raise Wrong(found)
+
+    async def _looked(self) -> list[str]:
+        return await shelves.problems(self.town, kept.stories(self.database), kept.feedback(self.database))
 
     async def _until_right(self, bot: Bot) -> None:
         try:

@@ -11,6 +11,7 @@ from tests.soak.filling import Filling
 from tests.soak.hand import Hand
 from tests.soak.ledger import Ledger
 from tests.soak.noted import Told
+from tests.soak.remarking import Remarking
 from tests.soak.steps import Provocation, Step
 from tests.soak.talking import Talking
 from tests.soak.town import Town
@@ -37,6 +38,7 @@ class Member:
         self.filling = Filling(self.hand, self.talking)
         self.exchanging = Exchanging(self.hand)
         self.browsing = Browsing(self.hand, self.filling)
+        self.remarking = Remarking(self.hand)
         self._is_moody = is_moody
 
     @property
@@ -45,6 +47,7 @@ class Member:
         talk, fill, browse = self.talking, self.filling, self.browsing
         talking = [*[talk.tell] * 4, *[talk.practise] * 2, talk.go_on, *[talk.edit] * 3, talk.shorten]
         talking += [talk.take_back, talk.tell_another, talk.chat]
+        remarking = [*[self.remarking.remark] * 2, self.remarking.rephrase, self.remarking.unsay]
         filling = [*[fill.type] * 3, fill.practise, *[fill.begin] * 2, *[fill.finish] * 2]
         filling += [*[fill.answer] * 2, fill.save]
         browsing = [
@@ -54,7 +57,13 @@ class Member:
             browse.share,
             *[self.exchanging.exchange] * 2,
         ]
-        return [*talking, *filling, *browsing, *([browse.turn_coach] * 3 if self._is_moody else [])]
+        return [
+            *talking,
+            *remarking,
+            *filling,
+            *browsing,
+            *([browse.turn_coach] * 3 if self._is_moody else []),
+        ]
 
     async def busy(self, times: int) -> None:
         """Do some things, one after another."""
@@ -71,6 +80,11 @@ class Member:
         """Leave something of each kind that the bot looks at when it starts."""
         await self.filling.keep()
         await self.talking.tell_whole(direct=True)
+
+    async def lose_feedback(self, story: Told) -> None:
+        """Have a peer say something of one's story, and delete it for good."""
+        await self.remarking.be_remarked_on(story)
+        await self.browsing.delete(newest=True)
 
     def suits(self, step: Step) -> bool:
         """Whether this member is the one to bring the bot to a step."""
@@ -94,6 +108,8 @@ CHANGES: Mapping[Provocation, Callable[[Member, Told], Awaitable[object]]] = {
     Provocation.SHORTEN: lambda member, story: member.talking.delete_last(story),
     Provocation.TAKE_BACK: lambda member, story: member.talking.withdraw(story),
     Provocation.ERASE: lambda member, _: member.browsing.delete(newest=True),
+    Provocation.REMARK: lambda member, story: member.remarking.be_remarked_on(story),
+    Provocation.UNCLIP: lambda member, story: member.lose_feedback(story),
 }
 """What is done to a story that was just told and shown."""
 

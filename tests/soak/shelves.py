@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 from sandbox import Actor
 from tests.soak.exchanging import exported, told
-from tests.soak.kept import KeptStory
+from tests.soak.kept import KeptRemark, KeptStory
 from tests.soak.town import Town, buttons
+from tests.soak.words import marks
 
 OLDER = "Older"
 
@@ -15,13 +16,19 @@ PAGES = 4
 ON_A_PAGE = 5
 
 
-async def problems(town: Town, there: list[KeptStory]) -> list[str]:
-    """Where what a member reads is not what is kept: each opened story is one of theirs, and each is there once."""
+async def problems(town: Town, there: list[KeptStory], feedback: list[KeptRemark]) -> list[str]:
+    """Where what a member reads is not what is kept: each opened story is one of theirs, and each is there once.
+
+    The note has what peers said of them, too.
+    """
     found = []
     for member in town.members:
         mine = {story.id: {text for _, text in story.parts} for story in there if story.owner == member.id}
         note = exported(await member.command(town.lounge, "export")) or ""
         missing = {text for texts in mine.values() for text in texts} - set(told(note))
+        missing |= {word for each in feedback if each.story in mine for word in marks(each.text)} - marks(
+            note
+        )
         found += [f"the note of {member.name} lacks {text!r}" for text in sorted(missing)]
         read = [text async for text in _opened(member, town.lounge)]
         if len(read) != min(len(mine), PAGES * ON_A_PAGE):

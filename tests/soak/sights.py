@@ -9,7 +9,7 @@ from tests.soak.words import Texts
 RECEIPTS = (SAVED, "📝 Saved so far")
 """How a receipt begins."""
 
-TICK = "✅"
+TICK, CLIP = "✅", "📎"
 
 
 def receipts(town: Town, story: Told) -> list[Message]:
@@ -48,10 +48,18 @@ def _answered(message: Message) -> str | None:
 
 def ticked(town: Town, story: Told) -> list[str]:
     """The story's messages that carry the bot's tick."""
-    reactions = town.world.state.reactions
-    return [
-        message
-        for message in story.messages
-        for each in reactions.get(message, ())
-        if each["emoji"]["name"] == TICK and town.world.bot_id in each["users"]
-    ]
+    return [message for message in story.messages if carries(town, message, TICK)]
+
+
+def clipped(town: Town) -> set[str]:
+    """All messages that carry the bot's clip."""
+    messages = (each for channel in town.world.state.messages.values() for each in channel)
+    return {message for message in messages if carries(town, message, CLIP)}
+
+
+def carries(town: Town, message: str, emoji: str) -> bool:
+    """Whether a message carries this reaction of the bot's."""
+    return any(
+        each["emoji"]["name"] == emoji and town.world.bot_id in each["users"]
+        for each in town.world.state.reactions.get(message, ())
+    )

@@ -196,6 +196,7 @@ def _counts(lives: Lives, log: Path) -> dict[str, int]:
         "stories told": len(ledger.told),
         "stories sent": len(ledger.sent),
         "messages saved": len(ledger.saved),
+        "remarks": len(ledger.remarks),
         "answers to questions": len(ledger.answers),
         "stories begun or finished in a form": sum(bool(story.forms) for story in ledger.told),
         "notes imported": len(ledger.imports),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import unquote
 
 from sandbox.faults import Fault, Faults, When
 
@@ -21,6 +22,8 @@ class Provocation(StrEnum):
     SHORTEN = "somebody deletes the end of a complete story"
     TAKE_BACK = "somebody deletes the messages of a story"
     ERASE = "somebody deletes a story for good"
+    REMARK = "somebody answers a story"
+    UNCLIP = "somebody deletes a story for good that a peer has answered"
     PRESS = "somebody sends a form"
     ASK = "somebody asks for their stories"
     SHARE = "somebody shares a story, once more if that came to nothing"
@@ -67,6 +70,8 @@ def _showing() -> Iterator[Step]:
         yield Step(erasing, f"DELETE {messages}/#", Provocation.ERASE, direct)
 
 
+_CLIP = "/channels/{thread}/messages/#/reactions/📎/@me"
+
 STEPS = (
     Step("log in", "GET /users/@me", Provocation.START),
     Step("ask what application it is", "GET /oauth2/applications/@me", Provocation.START),
@@ -84,6 +89,8 @@ STEPS = (
     Step("read a direct conversation", "GET /channels/{direct}/messages", Provocation.TELL, direct=True),
     Step("look at a saved message", "GET /channels/{lounge}/messages/#", Provocation.START),
     *_showing(),
+    Step("clip feedback", f"PUT {_CLIP}", Provocation.REMARK),
+    Step("take a clip off", f"DELETE {_CLIP}", Provocation.UNCLIP),
     SHARE,
     Step("acknowledge an interaction", "POST /interactions/#/*/callback", Provocation.PRESS),
     Step("answer an interaction", "PATCH /webhooks/#/*/messages/@original", Provocation.ASK),
@@ -111,7 +118,7 @@ _ID = re.compile(r"(?<=/)\d+(?=/|$)")
 
 def shape(method: str, path: str, kind: Callable[[str], str]) -> str:
     """A request as the table writes it; `kind` tells what a channel is."""
-    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", path.replace("%E2%9C%85", "✅"))
+    named = _CHANNEL.sub(lambda match: f"{{{kind(match[0])}}}", unquote(path))
     return f"{method} {_ID.sub('#', _TOKEN.sub(lambda match: match[0].replace(match[1], '*'), named))}"
 
 

@@ -41,9 +41,8 @@ class Talking:
 
     async def tell_until_shown(self, *, direct: bool = False) -> Told | None:
         """Tell a story in two messages and wait for its tick and receipt; None if there was no occasion."""
-        story = await self._tell(SPLITS[1], direct=direct)
+        story = await self._tell(SPLITS[1], direct=direct, passing=True)
         if story is not None:
-            story.passing = True
             town = self._hand.town
             await town.wait(lambda: receipts(town, story) and ticked(town, story))
         return story
@@ -66,10 +65,13 @@ class Talking:
             await self.say(story, parts)
         return True
 
-    async def _tell(self, messages: Sequence[Sequence[str]], *, direct: bool = False) -> Told | None:
+    async def _tell(
+        self, messages: Sequence[Sequence[str]], *, direct: bool = False, passing: bool = False
+    ) -> Told | None:
         story = await self.begin(direct=direct)
         if story is None:
             return None
+        story.passing = passing
         for parts in messages:
             await self.say(story, parts)
         return story
@@ -150,20 +152,12 @@ class Talking:
         await self._hand.me.delete(message, channel_id=story.where)
 
     async def chat(self) -> bool:
-        """Say something that is no story; perhaps a remark on somebody else's, in words that look like one."""
+        """Say something that is no story and on none."""
         hand = self._hand
         prompt = hand.fresh()
         if prompt is None:
             return False
         thread = str(prompt.thread)
         hand.ledger.chatting.add((hand.me.id, thread))
-        story = hand.one_of(
-            s for s in hand.ledger.told if s.where == thread and s.messages and not s.gone and not s.passing
-        )
-        if story is not None:
-            story.anchored = True
-            remark = labelled(hand.words.texts(("Action", "Result")))
-            await hand.me.say(thread, remark, reply_to=next(iter(story.messages)))
-        else:
-            await hand.me.say(thread, f"well done, {hand.words.word()}")
+        await hand.me.say(thread, f"well done, {hand.words.word()}")
         return True

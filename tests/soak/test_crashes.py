@@ -50,6 +50,8 @@ async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -
         ("UPDATE section SET text = 'something else' WHERE kind = 'result'", "something else"),
         ("DELETE FROM story_principle", "shows nothing, and should"),
         ("DELETE FROM probe_answer", "the acknowledged answer"),
+        ("DELETE FROM feedback", "is kept as [], and should be"),
+        ("UPDATE feedback SET text = 'something else'", "is kept as"),
         ("UPDATE person SET coached = NOT coached", "the coach of"),
         ("UPDATE daily_prompt SET thread_ref = NULL", "is not the one in the database"),
         (

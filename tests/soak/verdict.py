@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tests.soak import kept
 from tests.soak.diary import Diary
-from tests.soak.kept import KeptPrompt, KeptStory
+from tests.soak.kept import KeptPrompt, KeptRemark, KeptStory
 from tests.soak.ledger import Ledger
 from tests.soak.noted import NOTHING, Kept, Told
 from tests.soak.noted import kept as as_kept
-from tests.soak.sights import bare_receipts, receipts, shared, ticked
+from tests.soak.sights import bare_receipts, clipped, receipts, shared, ticked
 from tests.soak.town import Prompt, Town
 from tests.soak.words import PARTS
 
@@ -23,6 +23,7 @@ def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[s
         *stories_at_odds(ledger, there),
         *_answers(ledger, kept.answers(database)),
         *_coached(ledger, kept.coached(database)),
+        *_feedback(town, ledger, found, kept.feedback(database)),
         *_shares(town, ledger),
         *_prompts(town, diary, kept.prompts(database)),
         *_shown(town, ledger, {noted: _parts(stories) for noted, stories in found.items()}),
@@ -101,6 +102,28 @@ def _answers(ledger: Ledger, there: list[tuple[str, str]]) -> Iterator[str]:
             yield f"the {'acknowledged ' * answer.acknowledged}answer {answer.text!r} is there {times} times"
     for owner, text in count:
         yield f"{owner} never answered {text!r}"
+
+
+def _feedback(town: Town, ledger: Ledger, found: Found, there: list[KeptRemark]) -> Iterator[str]:
+    """What was said of a story is kept with it, once, as it reads now, and carries the clip; else neither."""
+    kept_of: dict[str, list[KeptRemark]] = defaultdict(list)
+    for each in there:
+        kept_of[each.message].append(each)
+    clips = clipped(town)
+    for remark in ledger.remarks:
+        wanted = [
+            KeptRemark(remark.message, remark.owner, story.id, remark.said.section, remark.said.text)
+            for story in found[id(remark.about)]
+            if remark.said
+        ]
+        if (said := kept_of.pop(remark.message, [])) != wanted:
+            yield f"{remark.called} is kept as {said}, and should be as {wanted}"
+        if (remark.message in clips) != bool(wanted):
+            yield f"{remark.called} carries {'no' if wanted else 'a'} clip"
+    for message in kept_of:
+        yield f"message {message} was said of no story, and is kept as feedback"
+    for message in clips - {remark.message for remark in ledger.remarks}:
+        yield f"message {message} was said of no story, and carries a clip"
 
 
 def _coached(ledger: Ledger, there: Mapping[str, bool]) -> Iterator[str]:

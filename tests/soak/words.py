@@ -1,5 +1,6 @@
 """What the members write: sentences that were never written before, each with a mark to find it by."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import count
 
@@ -33,6 +34,11 @@ class Words:
     def texts(self, parts: Iterable[str] = PARTS) -> dict[str, str]:
         """Something new for each part."""
         return {part: _SENTENCES[part].format(self.word()) for part in parts}
+
+
+def marks(text: str) -> set[str]:
+    """The words in a text that occur nowhere else."""
+    return set(re.findall(rf"{MARK}\d+", text))
 
 
 def labelled(texts: Texts) -> str:
