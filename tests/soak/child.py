@@ -7,7 +7,7 @@ process can be at hand while one still runs, and prints a line once it has caugh
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,11 @@ SETTLE_SECONDS = 0.05
 """How long to wait for one more server; there is one."""
 
 HASTE = 50
-"""How many times faster than in life the bot's pauses pass, so that what it says later is said while it lives."""
+"""How many times faster than in life the bot's pauses pass, and the minutes come, so that what it does later is done
+while it lives."""
+
+MINUTE = 60.0
+"""Seconds from one wake to the next."""
 
 
 class MovedClock:
@@ -38,6 +42,12 @@ class MovedClock:
         await asyncio.sleep(seconds / HASTE)
 
 
+async def _wake(session: DiscordSession, clock: MovedClock) -> None:
+    while True:
+        await clock.sleep(MINUTE)
+        await session.core.wake()
+
+
 def main() -> int:
     """Wait for the word, then run as the command line does; without a word there is nothing to do."""
     seconds = sys.stdin.readline()
@@ -52,7 +62,13 @@ def main() -> int:
             await session.client.caught_up.wait()
             sys.stdout.write(f"{CAUGHT_UP}\n")
             sys.stdout.flush()
-            yield session
+            waking = asyncio.create_task(_wake(session, clock))
+            try:
+                yield session
+            finally:
+                waking.cancel()
+                with suppress(asyncio.CancelledError):
+                    await waking
 
     vars(cli)["running"] = running
     return cli.main(["run"])

@@ -24,8 +24,15 @@ class Diary:
 
     def owes(self, group: Group, day: date) -> bool:
         """Whether the prompt of a date must be there: the bot was in peace on that date once it was due."""
-        due = group.due(day)
-        return due > self.founded and any(due <= at and group.today(at) == day for at in self.peace)
+        return (due := group.due(day)) > self.founded and self.in_peace(group, day, due)
+
+    def in_peace(self, group: Group, day: date, since: datetime) -> bool:
+        """Whether the bot was in peace on a date from a moment on."""
+        return any(since <= at and group.today(at) == day for at in self.peace)
+
+    def born_before(self, moment: datetime) -> datetime:
+        """When the life began in which something happened."""
+        return max(born for born, _ in self.lives if born <= moment)
 
     def was_away(self, group: Group, day: date) -> bool:
         """Whether the bot did not live on that date at all."""

@@ -36,10 +36,10 @@ class Ending:
             return "SIGTERM"
         return "at any moment" if self.countdown is None else f"any request, {self.when} it took effect"
 
-    def trap(self) -> Trap | None:
-        """The trap for it."""
+    def trap(self, *, passing: int = 0) -> Trap | None:
+        """The trap for it, which lets pass so many requests of the step's shape."""
         if self.step is not None:
-            return Trap(self.when, request=self.step.request)
+            return Trap(self.when, request=self.step.request, countdown=1 + passing)
         return None if self.countdown is None else Trap(self.when, countdown=self.countdown)
 
 

@@ -112,8 +112,15 @@ def prompts(database: Path) -> list[KeptPrompt]:
 
 
 def free_at(database: Path) -> datetime | None:
-    """When the last of the claims that are not posted may be taken up again; None if all are done with."""
-    query = "SELECT max(retry_at) FROM daily_prompt WHERE thread_ref IS NULL AND NOT skipped AND NOT over"
+    """When the last of the claims may be taken up again that are not done with; None if all are.
+
+    A prompt that is posted has one while it is looked whether it stands there once.
+    """
+    query = (
+        "SELECT max(retry_at) FROM (SELECT retry_at FROM daily_prompt WHERE NOT skipped AND NOT over"
+        " UNION SELECT retry_at FROM reminder_sending WHERE message_ref IS NULL AND NOT over"
+        " UNION SELECT retry_at FROM digest_sending WHERE message_ref IS NULL AND NOT over)"
+    )
     with _open(database) as connection:
         (moment,) = connection.execute(query).fetchone()
     return None if moment is None else datetime.fromisoformat(moment).replace(tzinfo=UTC)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from sandbox import Run
 from tests.soak.noted import IMPORTED, Noted, Saved, Sent, Told, Version, confirms
-from tests.soak.town import Message
+from tests.soak.town import Group, Message
 from tests.soak.words import Texts
 
 ANSWERS_KEPT, SHARED = "answers are kept", "✅ Shared"
+REMINDED, NOT_REMINDED = "I write to you at", "No reminders for"
 COACH_IS = {True: "The coach is on", False: "The coach is off"}
 
 
@@ -123,6 +124,22 @@ class Coached:
 
 
 @dataclass
+class Wish:
+    """A wish to be reminded of a group's prompts at a time of day there, or not any more."""
+
+    owner: str
+    group: Group
+    at: time | None
+    asked_at: datetime
+    run: Run
+    answered_at: datetime | None = None
+
+    @property
+    def acknowledged(self) -> bool:
+        return confirms(self.run, REMINDED if self.at else NOT_REMINDED)
+
+
+@dataclass
 class Ledger:
     """Everything noted; in one thread a member tells, sends or only chats, so that what is due is clear."""
 
@@ -135,6 +152,8 @@ class Ledger:
     shares: list[Share] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     coached: dict[str, list[Coached]] = field(default_factory=dict)
+    wishes: dict[tuple[str, Group], list[Wish]] = field(default_factory=dict)
+    """By person and group: their wishes to be reminded, in order."""
 
     def free(self, owner: str, thread: str) -> bool:
         """Whether a member has not begun anything in a thread."""

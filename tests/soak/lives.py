@@ -13,7 +13,8 @@ from tests.soak.endings import Ending
 from tests.soak.ledger import Ledger
 from tests.soak.members import Member
 from tests.soak.processes import Bot, Processes, Trouble
-from tests.soak.steps import Step, Traps
+from tests.soak.sendings import Sendings
+from tests.soak.steps import Provocation, Step, Traps
 from tests.soak.town import Town
 from tests.soak.weather import Weather
 
@@ -68,18 +69,21 @@ class Lives:
         manager, lounge = self.town.manager, self.town.lounge
         for group in self.town.groups:
             wanted = {"channel": group.channel, "time": f"{group.at:%H:%M}", "zone": group.zone.key}
+            wanted["digest"] = group.digest
             await manager.command(lounge, "setup", wanted)
         now = self.town.time.now()
         over = next(each for each in self.town.groups if not each.forum and each.due(each.today(now)) < now)
         await manager.command(over.channel, "prompt now")
         await self.members[0].begin()
+        await asyncio.gather(*(member.wishing.remind() for member in self.members))
         await self._end(bot)
         if not any(prompt.thread for prompt in self.town.prompts()):
             raise Trouble("no group could be founded")
 
     async def live(self, ending: Ending) -> bool:
         """A life among people, with troubles, that ends as told; returns whether its end came as it was meant to."""
-        self.traps.trap = trap = ending.trap()
+        is_digest = ending.step is not None and ending.step.provocation is Provocation.DIGEST
+        self.traps.trap = trap = ending.trap(passing=self._unposted() if is_digest else 0)
         bot = await self._begin()
         self._disturb(ending)
         busy = self._set_to_work(ending.step)
@@ -102,6 +106,13 @@ class Lives:
             await self.weather.clear()
             await asyncio.gather(*busy)
         return met
+
+    def _unposted(self) -> int:
+        """How many prompts fall due in channels now: each comes before the digests."""
+        now = self.town.time.now()
+        posted = {prompt.group for prompt in self.town.prompts() if prompt.day == prompt.group.today(now)}
+        due = (each for each in self.town.groups if each.due(each.today(now)) <= now and not each.forum)
+        return sum(each not in posted for each in due)
 
     def _set_to_work(self, step: Step | None) -> list[asyncio.Task[None]]:
         """Everybody does something; one of them what leads to the step."""
@@ -193,6 +204,11 @@ class Lives:
                         raise Trouble(f"the bot ended by itself with status {bot.ended.result()}")
         except TimeoutError:
             raise Wrong(self.problems()) from None
+
+    @property
+    def sendings(self) -> Sendings:
+        """Reminders and digests."""
+        return Sendings(self.town, self.ledger, self.diary)
 
     def problems(self) -> list[str]:
         """What is wrong now."""

@@ -15,6 +15,7 @@ from tests.soak.remarking import Remarking
 from tests.soak.steps import Provocation, Step
 from tests.soak.talking import Talking
 from tests.soak.town import Town
+from tests.soak.wishing import Wishing
 from tests.soak.words import Words
 
 Deed = Callable[[], Awaitable[bool]]
@@ -39,6 +40,7 @@ class Member:
         self.exchanging = Exchanging(self.hand)
         self.browsing = Browsing(self.hand, self.filling)
         self.remarking = Remarking(self.hand)
+        self.wishing = Wishing(self.hand)
         self._is_moody = is_moody
 
     @property
@@ -52,6 +54,7 @@ class Member:
         filling += [*[fill.answer] * 2, fill.save]
         browsing = [
             browse.look,
+            self.wishing.remind,
             browse.tag,
             *[browse.delete] * 2,
             browse.share,

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from tests.soak.noted import SAVED, Told
-from tests.soak.town import Message, Town
+from tests.soak.town import Group, Message, Town, daily_of
 from tests.soak.words import Texts
 
 RECEIPTS = (SAVED, "📝 Saved so far")
 """How a receipt begins."""
+
+DIGEST = "🗓️"
+"""How a digest begins."""
 
 TICK, CLIP = "✅", "📎"
 
@@ -38,6 +41,24 @@ def shared(town: Town, texts: Texts) -> list[Message]:
         if message["author"]["id"] == town.world.bot_id
         for embed in message["embeds"]
         if all(text in embed.get("description", "") for text in texts.values())
+    ]
+
+
+def reminders(town: Town, owner: str, daily: int) -> list[Message]:
+    """The bot's direct messages to somebody that remind of a prompt."""
+    return [
+        message
+        for message in town.messages(town.conversation(owner) or "")
+        if message["author"]["id"] == town.world.bot_id and daily_of(message) == daily
+    ]
+
+
+def digests(town: Town, group: Group) -> list[Message]:
+    """The bot's messages that tell a group how its week went."""
+    return [
+        message
+        for message in town.posts(group)
+        if message["author"]["id"] == town.world.bot_id and message["content"].startswith(DIGEST)
     ]
 
 

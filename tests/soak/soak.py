@@ -17,6 +17,7 @@ from tests.soak.ledger import Ledger
 from tests.soak.lives import Lives, Wrong
 from tests.soak.members import Member
 from tests.soak.processes import Processes, Trouble
+from tests.soak.sights import digests, reminders
 from tests.soak.steps import Provocation, Traps, unnamed
 from tests.soak.town import MEMBERS, SEASONS, Time, Town
 from tests.soak.weather import Weather
@@ -93,19 +94,35 @@ class Soak:
 
     async def _pass_time(self, ending: Ending) -> None:
         """Until what the next life needs; no local date ends unreckoned, unless the bot is away for all of it."""
-        target = self._target(ending)
+        provocation = ending.step.provocation if ending.step else None
+        if provocation is Provocation.REMIND and self._next_reminder() is None:
+            await self._go_on_to(
+                self._soon() + min(each.next_due(self._town.time.now()) for each in self._town.groups)
+            )
+            await self._reckon()
+        await self._go_on_to(self._target(provocation))
+        await self._write_to_nobody()
+
+    async def _go_on_to(self, target: datetime) -> None:
         if self._is_owed(target) or target - self._diary.peace[-1] > UNRECKONED:
             await self._reckon()
         self._town.time.move_to(target)
-        await self._write_to_nobody()
 
-    def _target(self, ending: Ending) -> datetime:
-        now, rng = self._town.time.now(), self._rng
-        provocation = ending.step.provocation if ending.step else None
-        soon = timedelta(minutes=rng.uniform(3, 12))
+    def _next_reminder(self) -> datetime | None:
+        return self._lives.sendings.next_reminder(self._town.time.now())
+
+    def _soon(self) -> timedelta:
+        return timedelta(minutes=self._rng.uniform(3, 12))
+
+    def _target(self, provocation: Provocation | None) -> datetime:
+        now, rng, soon = self._town.time.now(), self._rng, self._soon()
         if provocation in (Provocation.DUE, Provocation.FORUM_DUE):
             forum = provocation is Provocation.FORUM_DUE
             return soon + min(group.next_due(now) for group in self._town.groups if group.forum == forum)
+        if provocation is Provocation.DIGEST:
+            return soon + min(group.next_digest(now) for group in self._town.groups)
+        if provocation is Provocation.REMIND and (due := self._next_reminder()):
+            return soon + due
         if provocation is Provocation.SHARE:
             return now
         if provocation is Provocation.INTERRUPTED or rng.random() < 0.7:
@@ -115,7 +132,8 @@ class Soak:
     def _is_owed(self, target: datetime) -> bool:
         now, founded = self._town.time.now(), self._diary.founded
         return any(
-            founded < group.due(today) <= now and not self._diary.owes(group, today)
+            (founded < group.due(today) <= now and not self._diary.owes(group, today))
+            or self._lives.sendings.is_open(now, group)
             for group in self._town.groups
             if (today := group.today(now)) != group.today(target)
         )
@@ -197,6 +215,13 @@ def _counts(lives: Lives, log: Path) -> dict[str, int]:
         "stories sent": len(ledger.sent),
         "messages saved": len(ledger.saved),
         "remarks": len(ledger.remarks),
+        "reminders": sum(
+            len(reminders(lives.town, owner, prompt.daily))
+            for prompt in lives.town.prompts()
+            for owner, group in ledger.wishes
+            if group == prompt.group
+        ),
+        "digests": sum(len(digests(lives.town, group)) for group in lives.town.groups),
         "answers to questions": len(ledger.answers),
         "stories begun or finished in a form": sum(bool(story.forms) for story in ledger.told),
         "notes imported": len(ledger.imports),

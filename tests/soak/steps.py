@@ -15,6 +15,8 @@ class Provocation(StrEnum):
 
     DUE = "a prompt falls due"
     FORUM_DUE = "a forum's prompt falls due"
+    REMIND = "a reminder falls due"
+    DIGEST = "a digest falls due"
     START = "it starts"
     INTERRUPTED = "it starts after it was killed while posting"
     TELL = "somebody tells a story"
@@ -44,12 +46,12 @@ class Step:
 
     @property
     def is_provoked(self) -> bool:
-        """Whether it takes a member to bring the bot there."""
+        """Whether it takes more than time to bring the bot there, such as a member."""
         return self.provocation not in BY_ITSELF
 
 
 BY_ITSELF = (Provocation.DUE, Provocation.FORUM_DUE, Provocation.START, Provocation.INTERRUPTED)
-"""What happens without anybody's doing."""
+"""What surely happens without anybody's doing."""
 
 POST = Step("post a prompt", "POST /channels/{group}/messages", Provocation.DUE)
 SHARE = Step("share a story", "POST /channels/{lounge}/messages", Provocation.SHARE)
@@ -89,6 +91,10 @@ STEPS = (
     Step("read a direct conversation", "GET /channels/{direct}/messages", Provocation.TELL, direct=True),
     Step("look at a saved message", "GET /channels/{lounge}/messages/#", Provocation.START),
     *_showing(),
+    Step("look whom to remind", "GET /guilds/#/members/#", Provocation.REMIND),
+    Step("open a conversation to remind somebody", "POST /users/@me/channels", Provocation.REMIND),
+    Step("remind somebody", "POST /channels/{direct}/messages", Provocation.REMIND),
+    Step("post a digest", POST.request, Provocation.DIGEST),
     Step("clip feedback", f"PUT {_CLIP}", Provocation.REMARK),
     Step("take a clip off", f"DELETE {_CLIP}", Provocation.UNCLIP),
     SHARE,
@@ -104,7 +110,6 @@ SELDOM = {
     "GET /channels/{direct}/messages/#": "the same in a direct conversation",
     "GET /channels/{thread}": "when something is to be shown in a thread that has just fallen asleep",
     "PATCH /channels/{thread}": "the same",
-    "POST /users/@me/channels": "when what was typed cannot be handed back otherwise",
     "DELETE /webhooks/#/*/messages/@original": "when an answer for all becomes a refusal for one",
 }
 """Requests that no deed brings about at will, and when they come: the bot is killed at these by chance alone."""

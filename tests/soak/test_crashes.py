@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sandbox.snowflake import created_at
 from tests.soak import verdict
 from tests.soak.endings import Ending
 from tests.soak.kept import KeptStory
-from tests.soak.ledger import Import, Ledger
+from tests.soak.ledger import Import, Ledger, Wish
 from tests.soak.lives import Lives
 from tests.soak.noted import Sent
-from tests.soak.sights import receipts, shared
+from tests.soak.sights import digests, receipts, reminders, shared
 from tests.soak.soak import leaks, run
 from tests.soak.steps import STEPS, unnamed
+from tests.soak.town import Message, Prompt
 from tests.soak.words import Words
 
 STEP = {step.name: step for step in STEPS}
@@ -32,6 +34,9 @@ ENDINGS = (
     Ending("before", STEP["share a story"]),
     Ending("before", STEP["take back the receipt of a deleted story in a direct conversation"]),
     Ending("after", STEP["answer an interaction"]),
+    Ending("before", STEP["clip feedback"]),
+    Ending("after", STEP["remind somebody"]),
+    Ending("after", STEP["post a digest"]),
 )
 
 SEED = 7
@@ -66,6 +71,21 @@ async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -
     assert any("has 2 receipts instead of 1" in problem for problem in lives.problems())
     _take_back_a_share(lives)
     assert any("the acknowledged share" in problem for problem in lives.problems())
+    _tamper_with_sendings(lives)
+
+
+def _tamper_with_sendings(lives: Lives) -> None:
+    def is_noticed(complaint: str) -> bool:
+        return any(complaint in problem for problem in lives.sendings.problems())
+
+    reminder, digest = _only_reminder(lives), _digests(lives)[0]
+    assert list(lives.sendings.problems()) == []
+    for message, complaint in ((reminder, "was sent 2 times"), (digest, "was posted 2 times")):
+        _send_again(lives, message)
+        assert is_noticed(complaint)
+    _delete(lives, _reminders(lives) + _digests(lives))
+    assert is_noticed("was not sent")
+    assert is_noticed("was not posted")
 
 
 def test_half_a_note_is_noticed() -> None:
@@ -113,9 +133,56 @@ def _tampered(database: Path, statement: str) -> Iterator[None]:
 
 def _take_back_a_share(lives: Lives) -> None:
     share = next(share for share in lives.ledger.shares if share.acknowledged)
+    _delete(lives, shared(lives.town, share.texts))
+
+
+def _reminders(lives: Lives) -> list[Message]:
+    return [message for _, _, message in _reminded(lives)]
+
+
+def _reminded(lives: Lives) -> Iterator[tuple[Prompt, str, Message]]:
+    for prompt in lives.town.prompts():
+        for owner, group in lives.ledger.wishes:
+            if group == prompt.group:
+                yield from (
+                    (prompt, owner, message) for message in reminders(lives.town, owner, prompt.daily)
+                )
+
+
+def _only_reminder(lives: Lives) -> Message:
+    """A reminder, as if what came after it had not been: neither another wish nor a story, and the bot in peace."""
+    prompt, owner, message = next(found for found in _reminded(lives) if not found[0].group.forum)
+    ledger, sent_at = lives.ledger, created_at(message["id"])
+
+    def was_held(wish: Wish) -> bool:
+        due = wish.at and prompt.group.due(prompt.day, wish.at)
+        return bool(due and wish.answered_at and wish.answered_at < due <= sent_at and wish.acknowledged)
+
+    wishes = ledger.wishes[owner, prompt.group]
+    wishes[:] = [next(wish for wish in reversed(wishes) if was_held(wish))]
+    ledger.told[:] = [story for story in ledger.told if story.where != prompt.thread]
+    ledger.sent[:] = [story for story in ledger.sent if story.where != prompt.thread]
+    lives.diary.peace.append(sent_at)
+    return message
+
+
+def _digests(lives: Lives) -> list[Message]:
+    return [message for group in lives.town.groups for message in digests(lives.town, group)]
+
+
+def _send_again(lives: Lives, message: Message) -> None:
     world = lives.town.world
-    (message,) = shared(lives.town, share.texts)
-    world.messages.delete(world.bot_id, message["channel_id"], message["id"])
+    world.messages.send(
+        world.bot_id,
+        message["channel_id"],
+        {"content": message["content"], "components": message["components"]},
+    )
+
+
+def _delete(lives: Lives, messages: list[Message]) -> None:
+    world = lives.town.world
+    for message in messages:
+        world.messages.delete(world.bot_id, message["channel_id"], message["id"])
 
 
 def _double_a_receipt(lives: Lives) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,13 +24,16 @@ DIRECT = "direct"
 _DM = 1
 """https://docs.discord.com/developers/resources/channel#channel-object-channel-types"""
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 GROUPS = (
-    ("berlin", time(8, 30), "Europe/Berlin", False),
-    ("new-york", time(20, 15), "America/New_York", False),
-    ("auckland", time(2, 30), "Pacific/Auckland", False),  # comes twice when summer ends there
-    ("forum", time(2, 30), "Europe/Berlin", True),  # does not exist when summer begins there
-    ("kolkata", time(17, 30), "Asia/Kolkata", False),
+    ("berlin", time(8, 30), "Europe/Berlin", False, "Friday"),
+    ("new-york", time(20, 15), "America/New_York", False, "Saturday"),
+    ("auckland", time(2, 30), "Pacific/Auckland", False, "Tuesday"),  # comes twice when summer ends there
+    ("forum", time(2, 30), "Europe/Berlin", True, "Sunday"),  # does not exist when summer begins there
+    ("kolkata", time(17, 30), "Asia/Kolkata", False, "Monday"),
 )
+"""The name, when its prompt falls due, whether it is a forum, and the day of its digest."""
 
 SEASONS = (
     datetime(
@@ -64,20 +68,29 @@ class Time:
 
 @dataclass(frozen=True)
 class Group:
-    """A study group and when its prompt falls due, reckoned without the bot's own calendar."""
+    """A study group and when something falls due there, reckoned without the bot's own calendar."""
 
     channel: str
     at: time
     zone: ZoneInfo
     forum: bool
+    digest: str
+    """The day of the week on which it is told how its week went."""
 
     def today(self, moment: datetime) -> date:
         """The date on the wall there."""
         return moment.astimezone(self.zone).date()
 
-    def due(self, day: date) -> datetime:
-        """The first time that its clocks show the hour; where they jump over it, not before it would have been."""
-        return datetime.combine(day, self.at, self.zone).astimezone(UTC)
+    def due(self, day: date, at: time | None = None) -> datetime:
+        """The first time that its clocks show an hour, the prompt's if none is given.
+
+        Where they jump over it, not before it would have been.
+        """
+        return datetime.combine(day, at or self.at, self.zone).astimezone(UTC)
+
+    def has_digest(self, day: date) -> bool:
+        """Whether it is told on a date how its week went."""
+        return DAYS[day.weekday()] == self.digest
 
     def begins(self, day: date) -> datetime:
         """Midnight there."""
@@ -85,8 +98,15 @@ class Group:
 
     def next_due(self, after: datetime) -> datetime:
         """The next prompt's moment after another."""
-        first = self.today(after) - DAY
-        return next(due for n in range(4) if (due := self.due(first + n * DAY)) > after)
+        return next(due for day in self._days(after) if (due := self.due(day)) > after)
+
+    def next_digest(self, after: datetime) -> datetime:
+        """The next digest's moment after another."""
+        days = filter(self.has_digest, self._days(after))
+        return next(due for day in days if (due := self.due(day)) > after)
+
+    def _days(self, around: datetime) -> Iterator[date]:
+        return (self.today(around) + n * DAY for n in count(-1))
 
 
 @dataclass(frozen=True)
@@ -101,6 +121,11 @@ class Prompt:
     @property
     def posted_at(self) -> datetime:
         return created_at(self.message["id"])
+
+    @property
+    def day(self) -> date:
+        """The date on which it was posted, there."""
+        return self.group.today(self.posted_at)
 
 
 class Town:
@@ -123,9 +148,13 @@ class Town:
             **{each.channel: "forum" if each.forum else "group" for each in self.groups},
         }
 
-    def _group(self, name: str, at: time, zone: str, forum: bool) -> Group:
+    def _group(self, name: str, at: time, zone: str, forum: bool, digest: str) -> Group:
         add = self.world.add_forum_channel if forum else self.world.add_text_channel
-        return Group(add(self.guild, name), at, ZoneInfo(zone), forum)
+        return Group(add(self.guild, name), at, ZoneInfo(zone), forum, digest)
+
+    def name(self, group: Group) -> str:
+        """What people call a group."""
+        return str(self.world.state.channel(group.channel)["name"])
 
     async def wait(self, predicate: Callable[[], object]) -> None:
         """Wait for something to be seen, while there is a bot to bring it about; nobody waits for ever."""
@@ -145,6 +174,17 @@ class Town:
             return DIRECT
         return self._kinds.get(channel, "thread")
 
+    def conversation(self, member: str) -> str | None:
+        """The direct conversation of the bot and somebody, once there is one."""
+        return next(
+            (
+                each["id"]
+                for each in self.world.state.channels.values()
+                if each["type"] == _DM and member in {one["id"] for one in each["recipients"]}
+            ),
+            None,
+        )
+
     def messages(self, channel: str) -> Iterator[Message]:
         """What everybody sees in a channel, oldest first."""
         state = self.world.state
@@ -154,11 +194,16 @@ class Town:
         """Every prompt that stands anywhere, doubled ones too."""
         for group in self.groups:
             threads = {each["id"] for each in self.world.threads_in(group.channel)}
-            for channel in sorted(threads) if group.forum else (group.channel,):
-                for message in self.messages(channel):
-                    if (daily := _daily(message)) is not None:
-                        thread = message["id"] if message["id"] in threads else None
-                        yield Prompt(group, daily, message, thread)
+            for message in self.posts(group):
+                if (daily := daily_of(message)) is not None:
+                    thread = message["id"] if message["id"] in threads else None
+                    yield Prompt(group, daily, message, thread)
+
+    def posts(self, group: Group) -> Iterator[Message]:
+        """What everybody sees in a group: in its channel, or in the posts of its forum."""
+        threads = sorted(each["id"] for each in self.world.threads_in(group.channel))
+        for channel in threads if group.forum else (group.channel,):
+            yield from self.messages(channel)
 
 
 def buttons(message: Message) -> Iterator[dict[str, Any]]:
@@ -167,6 +212,7 @@ def buttons(message: Message) -> Iterator[dict[str, Any]]:
         yield from (each for each in row.get("components", ()) if each["type"] == 2)
 
 
-def _daily(message: Message) -> int | None:
+def daily_of(message: Message) -> int | None:
+    """The prompt for which a message has a button."""
     found = (_DAILY.fullmatch(button.get("custom_id", "")) for button in buttons(message))
     return next((int(match[1]) for match in found if match), None)

@@ -10,6 +10,7 @@ from tests.soak.kept import KeptPrompt, KeptRemark, KeptStory
 from tests.soak.ledger import Ledger
 from tests.soak.noted import NOTHING, Kept, Told
 from tests.soak.noted import kept as as_kept
+from tests.soak.sendings import Sendings
 from tests.soak.sights import bare_receipts, clipped, receipts, shared, ticked
 from tests.soak.town import Prompt, Town
 from tests.soak.words import PARTS
@@ -25,6 +26,7 @@ def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[s
         *_coached(ledger, kept.coached(database)),
         *_feedback(town, ledger, found, kept.feedback(database)),
         *_shares(town, ledger),
+        *Sendings(town, ledger, diary).problems(),
         *_prompts(town, diary, kept.prompts(database)),
         *_shown(town, ledger, {noted: _parts(stories) for noted, stories in found.items()}),
     ]
