@@ -1,11 +1,10 @@
 """How each life of the bot ends, chosen by the seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sandbox.faults import When
-from tests.soak.steps import MOMENTS, POST, SHARE, STEPS, Provocation, Step, Trap
+from tests.soak.steps import MOMENTS, POST, SHARE, STEPS, Moment, Provocation, Step, Trap
 
 MOST_REQUESTS = 30
 """A life that is to end at any request ends at most at this one."""
@@ -14,15 +13,18 @@ TERMINATED_EVERY = 10
 """After so many kills the bot is asked to end instead, by SIGTERM."""
 
 
-BEFORE = {Provocation.INTERRUPTED: POST, Provocation.SHARE: SHARE}
-"""Where the life before is to have ended, for what is begun once more."""
+WORDS: Mapping[Moment, str] = {
+    "before": "before it took effect",
+    "after": "after it took effect",
+    "late": "and it takes effect later",
+}
 
 
 @dataclass(frozen=True)
 class Ending:
     """Killed at a step, at the n-th request, or (neither) at any moment; or asked to end at any moment."""
 
-    when: When = "before"
+    when: Moment = "before"
     step: Step | None = None
     countdown: int | None = None
     asked: bool = False
@@ -31,10 +33,10 @@ class Ending:
     def name(self) -> str:
         """What the account calls it."""
         if self.step is not None:
-            return f"{self.step.name}, {self.when} it took effect"
+            return f"{self.step.name}, {WORDS[self.when]}"
         if self.asked:
             return "SIGTERM"
-        return "at any moment" if self.countdown is None else f"any request, {self.when} it took effect"
+        return "at any moment" if self.countdown is None else f"any request, {WORDS[self.when]}"
 
     def trap(self, *, passing: int = 0) -> Trap | None:
         """The trap for it, which lets pass so many requests of the step's shape."""
@@ -59,13 +61,23 @@ def endings(rng: random.Random, kills: int) -> Iterator[Ending]:
 def _turns(rng: random.Random) -> Iterator[list[Ending]]:
     """What follows upon another without anything between."""
     while True:
-        named = [(step, when) for step in STEPS for when in MOMENTS]
+        named = [(step, when) for step in STEPS for when in step.moments]
         rng.shuffle(named)
         for number, (step, when) in enumerate(named):
-            before = BEFORE.get(step.provocation)
-            yield [*([Ending(rng.choice(MOMENTS), before)] if before else []), Ending(when, step)]
+            yield [*_before(step, rng), Ending(when, step)]
             if number % 2:
                 yield [_anywhere(rng)]
+
+
+def _before(step: Step, rng: random.Random) -> list[Ending]:
+    """How the lives before are to have ended, for what is begun once more."""
+    if step.provocation is Provocation.INTERRUPTED:
+        return [Ending(rng.choice(MOMENTS), POST)]
+    if step.provocation is Provocation.SHARE:
+        return [Ending(rng.choice(MOMENTS), SHARE)]
+    if step.provocation is Provocation.DOUBLED:  # in the second of them it is posted again
+        return [Ending("late", POST), Ending(asked=True)]
+    return []
 
 
 def _anywhere(rng: random.Random) -> Ending:

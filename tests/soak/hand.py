@@ -1,6 +1,7 @@
 """What all deeds of a member need: who they are, where they live, what they noted, and their own dice."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,9 +51,14 @@ class Hand:
         return self.rng.choice(there) if there else None
 
     def recent(self) -> list[Prompt]:
-        """The prompts with a thread to which people still write."""
+        """The prompts with a thread to which people still write; not while one stands twice, and either may go."""
         since = self.town.time.now() - RECENT
-        return [each for each in self.town.prompts() if each.thread and each.posted_at > since]
+        times = Counter(each.daily for each in self.town.prompts())
+        return [
+            each
+            for each in self.town.prompts()
+            if each.thread and each.posted_at > since and times[each.daily] == 1
+        ]
 
     def fresh(self) -> Prompt | None:
         """A prompt in whose thread this member has done nothing yet."""

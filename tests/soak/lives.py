@@ -87,6 +87,8 @@ class Lives:
         bot = await self._begin()
         self._disturb(ending)
         busy = self._set_to_work(ending.step)
+        if self.traps.is_late and self._may_arrive(ending):
+            busy.append(asyncio.create_task(self._let_arrive()))
         end = asyncio.create_task(trap.sprung.wait() if trap else self._any_moment())
         if ending.step is None:  # there may be no such request any more
             busy.append(asyncio.create_task(self._idle(tuple(busy), end, IDLE_SECONDS)))
@@ -106,6 +108,22 @@ class Lives:
             await self.weather.clear()
             await asyncio.gather(*busy)
         return met
+
+    def _may_arrive(self, ending: Ending) -> bool:
+        """Whether what was given up arrives in this life; never in a quiet one, for which see `endings`."""
+        is_doubled = ending.step is not None and ending.step.provocation is Provocation.DOUBLED
+        return is_doubled or (not ending.asked and self.rng.random() < 0.5)
+
+    async def _let_arrive(self) -> None:
+        await self._connected()
+        await asyncio.sleep(self.rng.uniform(0.0, 1.0))
+        self.traps.release()
+
+    async def arrive(self) -> None:
+        """Let what was given up take effect now."""
+        if self.traps.is_late:
+            self.traps.release()
+            await self.town.world.until(lambda: not self.traps.hanging)
 
     def _unposted(self) -> int:
         """How many prompts fall due in channels now: each comes before the digests."""
@@ -176,6 +194,7 @@ class Lives:
         In a `stormy` one the connection fails while people write, and what they wrote must be taken in all the same.
         At the `last` one some do everything that people do, and all look whether they find their stories.
         """
+        await self.arrive()
         self.town.time.move_to(kept.free_at(self.database) or self.town.time.now())
         bot = await self._begin()
         self.diary.peace.append(self.town.time.now())

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sandbox import Sandbox
+from sandbox.limits import NONCE_MINUTES
 from tests.soak import kept
 from tests.soak.diary import Diary
 from tests.soak.endings import Ending
@@ -106,6 +107,9 @@ class Soak:
     async def _go_on_to(self, target: datetime) -> None:
         if self._is_owed(target) or target - self._diary.peace[-1] > UNRECKONED:
             await self._reckon()
+        now = self._town.time.now()
+        if any(each.today(now) != each.today(target) for each in self._town.groups):
+            await self._lives.arrive()
         self._town.time.move_to(target)
 
     def _next_reminder(self) -> datetime | None:
@@ -123,9 +127,13 @@ class Soak:
             return soon + min(group.next_digest(now) for group in self._town.groups)
         if provocation is Provocation.REMIND and (due := self._next_reminder()):
             return soon + due
+        if (
+            provocation is Provocation.DOUBLED
+        ):  # Discord has forgotten by then that it took the message before
+            return now + timedelta(minutes=NONCE_MINUTES) + soon
         if provocation is Provocation.SHARE:
             return now
-        if provocation is Provocation.INTERRUPTED or rng.random() < 0.7:
+        if provocation is Provocation.INTERRUPTED or self._lives.traps.is_late or rng.random() < 0.7:
             return now + soon
         return now + timedelta(hours=rng.choice(AWAY_HOURS) * rng.uniform(0.7, 1.3))
 

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 from urllib.parse import unquote
 
-from sandbox.faults import Fault, Faults, When
+from sandbox.faults import Fault, Faults
+
+Moment = Literal["before", "after", "late"]
+"""When the bot is killed: before its request takes effect, after it, or before one that all the same does so later."""
 
 
 class Provocation(StrEnum):
@@ -17,6 +21,7 @@ class Provocation(StrEnum):
     FORUM_DUE = "a forum's prompt falls due"
     REMIND = "a reminder falls due"
     DIGEST = "a digest falls due"
+    DOUBLED = "what was given up while posting arrives after it was done again"
     START = "it starts"
     INTERRUPTED = "it starts after it was killed while posting"
     TELL = "somebody tells a story"
@@ -36,13 +41,19 @@ class Provocation(StrEnum):
 class Step:
     """A request of the bot's, by its method and the shape of its path, and what leads to it.
 
-    `direct` says that it happens in a direct conversation.
+    `direct` says that it happens in a direct conversation, `may_be_late` that it is put right if it takes effect later.
     """
 
     name: str
     request: str
     provocation: Provocation
     direct: bool = False
+    may_be_late: bool = False
+
+    @property
+    def moments(self) -> Sequence[Moment]:
+        """When the bot may be killed at it."""
+        return ("before", "after", "late") if self.may_be_late else MOMENTS
 
     @property
     def is_provoked(self) -> bool:
@@ -53,7 +64,7 @@ class Step:
 BY_ITSELF = (Provocation.DUE, Provocation.FORUM_DUE, Provocation.START, Provocation.INTERRUPTED)
 """What surely happens without anybody's doing."""
 
-POST = Step("post a prompt", "POST /channels/{group}/messages", Provocation.DUE)
+POST = Step("post a prompt", "POST /channels/{group}/messages", Provocation.DUE, may_be_late=True)
 SHARE = Step("share a story", "POST /channels/{lounge}/messages", Provocation.SHARE)
 
 
@@ -64,7 +75,7 @@ def _showing() -> Iterator[Step]:
         messages = f"/channels/{{{channel}}}/messages"
         tick = f"{messages}/#/reactions/✅/@me"
         yield Step(f"tick a story{where}", f"PUT {tick}", Provocation.TELL, direct)
-        yield Step(f"make a receipt{where}", f"POST {messages}", Provocation.TELL, direct)
+        yield Step(f"make a receipt{where}", f"POST {messages}", Provocation.TELL, direct, may_be_late=True)
         yield Step(f"edit a receipt{where}", f"PATCH {messages}/#", Provocation.EDIT, direct)
         yield Step(f"take a tick back{where}", f"DELETE {tick}", Provocation.SHORTEN, direct)
         yield Step(f"take a receipt back{where}", f"DELETE {messages}/#", Provocation.TAKE_BACK, direct)
@@ -83,7 +94,13 @@ STEPS = (
         "look for a prompt that was perhaps posted", "GET /channels/{group}/messages", Provocation.INTERRUPTED
     ),
     Step("open a prompt's thread", "POST /channels/{group}/messages/#/threads", Provocation.DUE),
-    Step("post a prompt in a forum", "POST /channels/{forum}/threads", Provocation.FORUM_DUE),
+    Step(
+        "post a prompt in a forum",
+        "POST /channels/{forum}/threads",
+        Provocation.FORUM_DUE,
+        may_be_late=True,
+    ),
+    Step("withdraw a doubled prompt", "DELETE /channels/{group}/messages/#", Provocation.DOUBLED),
     Step("look which threads there are", "GET /guilds/#/threads/active", Provocation.START),
     Step("look which threads sleep", "GET /channels/{group}/threads/archived/public", Provocation.START),
     Step("look which posts sleep", "GET /channels/{forum}/threads/archived/public", Provocation.START),
@@ -114,7 +131,7 @@ SELDOM = {
 }
 """Requests that no deed brings about at will, and when they come: the bot is killed at these by chance alone."""
 
-MOMENTS: tuple[When, ...] = ("before", "after")
+MOMENTS: tuple[Literal["before", "after"], ...] = ("before", "after")
 
 _CHANNEL = re.compile(r"(?<=/channels/)\d+")
 _TOKEN = re.compile(r"(?<=/)(?:interactions|webhooks)/\d+/([\w.-]+)")
@@ -137,7 +154,7 @@ def unnamed(requests: Iterable[tuple[str, str]], kind: Callable[[str], str]) -> 
 class Trap:
     """Waits for a request, the next of a shape or the n-th of any, lets it hang and sets `sprung`."""
 
-    when: When
+    when: Moment
     request: str | None = None
     countdown: int = 1
     sprung: asyncio.Event = field(default_factory=asyncio.Event)
@@ -157,6 +174,8 @@ class Traps(Faults):
         super().__init__(touch)
         self._kind = kind
         self.trap: Trap | None = None
+        self.is_late = False
+        """Whether a request is under way that the bot has given up."""
         self.tokens: set[str] = set()
 
     def take(self, method: str, path: str) -> Fault | None:
@@ -164,5 +183,13 @@ class Traps(Faults):
         self.tokens.update(match[1] for match in _TOKEN.finditer(path))
         if self.trap is not None and self.trap.springs(shape(method, path, self._kind)):
             self.trap.sprung.set()
+            if self.trap.when == "late":
+                self.is_late = True
+                return self.add(hang=True, late=True, times=0)
             return self.add(hang=True, when=self.trap.when, times=0)
         return super().take(method, path)
+
+    def release(self) -> None:
+        """Let what hangs go on: what was given up arrives."""
+        self.is_late = False
+        super().release()

@@ -21,7 +21,7 @@ from tests.soak.words import Words
 STEP = {step.name: step for step in STEPS}
 
 ENDINGS = (
-    Ending("after", STEP["post a prompt"]),
+    Ending("late", STEP["post a prompt"]),
     Ending("before", STEP["look for a prompt that was perhaps posted"]),
     Ending("after", STEP["tick a story"]),
     Ending("after", STEP["open a prompt's thread"]),
@@ -69,6 +69,9 @@ async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -
     assert lives.problems() == []
     _double_a_receipt(lives)
     assert any("has 2 receipts instead of 1" in problem for problem in lives.problems())
+    prompt = next(prompt for prompt in lives.town.prompts() if not prompt.group.forum)
+    _send_again(lives, prompt.message)
+    assert any("stands there 2 times" in problem for problem in lives.problems())
     _take_back_a_share(lives)
     assert any("the acknowledged share" in problem for problem in lives.problems())
     _tamper_with_sendings(lives)
