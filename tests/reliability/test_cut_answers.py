@@ -1,4 +1,4 @@
-"""A connection that breaks while we answer a form takes nothing that was typed with it."""
+"""A connection that breaks while we answer takes nothing that was typed with it, and is no bug of ours."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.discord import session
+from sandbox.faults import When
 from tests.scenarios.driver import World, world
 from tests.scenarios.test_answering import FORM
 
@@ -67,5 +68,18 @@ async def test_an_answer_that_our_own_stop_cuts_off_is_no_bug(
     answer = here.sandbox.faults.add(method="PATCH", route="webhooks/", hang=True)
     await here.ana.command(here.channel, "coverage", wait=False)
     await here.until(lambda: answer.met)
+    await here.stop()
+    assert errors(caplog) == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_command_whose_acknowledgement_is_cut_is_no_bug(
+    here: World, caplog: pytest.LogCaptureFixture, when: When
+) -> None:
+    """Before or after it took effect: the host is warned, and the person does it again."""
+    cut = here.sandbox.faults.add(method="POST", route=CALLBACK, cut=True, when=when)
+    await here.ana.command(here.channel, "coverage", wait=False)
+    await here.until(lambda: cut.met)
+    assert "0 of 16" in (await here.ana.command(here.channel, "coverage")).text
     await here.stop()
     assert errors(caplog) == []

@@ -21,8 +21,11 @@ from tests.soak.weather import Weather
 STEP_SECONDS = 45.0
 """How long a life waits for its end; when that does not come, it is killed where it is."""
 
-IDLE_SECONDS, IDLE_STEP_SECONDS = 0.5, 10.0
+IDLE_SECONDS, IDLE_STEP_SECONDS = 0.5, 5.0
 """How long a life goes on when everybody is done: one that is to end at any request, or at what somebody did."""
+
+WISHES = 2
+"""How often everybody wishes for a reminder before the first life ends."""
 
 RECKONING_SECONDS = 40.0
 """How long everything may take to become right when nobody disturbs the bot."""
@@ -75,7 +78,8 @@ class Lives:
         over = next(each for each in self.town.groups if not each.forum and each.due(each.today(now)) < now)
         await manager.command(over.channel, "prompt now")
         await self.members[0].begin()
-        await asyncio.gather(*(member.wishing.remind() for member in self.members))
+        for _ in range(WISHES):
+            await asyncio.gather(*(member.wishing.remind() for member in self.members))
         await self._end(bot)
         if not any(prompt.thread for prompt in self.town.prompts()):
             raise Trouble("no group could be founded")

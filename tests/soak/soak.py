@@ -68,12 +68,13 @@ class Soak:
 
     def __init__(self, lives: Lives, account: Account, say: Callable[[str], None]) -> None:
         self._lives, self._account, self._say = lives, account, say
-        self._rng, self._town, self._diary = random.Random(account.seed), lives.town, lives.diary
+        self._rng, self._town, self._diary = random.Random(), lives.town, lives.diary
 
     async def run(self, planned: Iterable[Ending]) -> None:
         """All of it. Raises Wrong and Trouble."""
         await self._lives.found()
         for number, ending in enumerate(planned, start=1):
+            self._rng.seed(f"{self._account.seed}/{number}")
             await self._pass_time(ending)
             met = await self._lives.live(ending)
             self._account.note(ending, met=met)
@@ -97,9 +98,7 @@ class Soak:
         """Until what the next life needs; no local date ends unreckoned, unless the bot is away for all of it."""
         provocation = ending.step.provocation if ending.step else None
         if provocation is Provocation.REMIND and self._next_reminder() is None:
-            await self._go_on_to(
-                self._soon() + min(each.next_due(self._town.time.now()) for each in self._town.groups)
-            )
+            await self._go_on_to(self._soon() + self._next_to_remind_of())
             await self._reckon()
         await self._go_on_to(self._target(provocation))
         await self._write_to_nobody()
@@ -114,6 +113,12 @@ class Soak:
 
     def _next_reminder(self) -> datetime | None:
         return self._lives.sendings.next_reminder(self._town.time.now())
+
+    def _next_to_remind_of(self) -> datetime:
+        """When the next prompt falls due of which somebody wants to be reminded; if nobody does, the next of all."""
+        wishes = self._lives.ledger.wishes
+        groups = {group for (_, group), held in wishes.items() if held[-1].at} or self._town.groups
+        return min(group.next_due(self._town.time.now()) for group in groups)
 
     def _soon(self) -> timedelta:
         return timedelta(minutes=self._rng.uniform(3, 12))

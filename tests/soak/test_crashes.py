@@ -25,6 +25,7 @@ ENDINGS = (
     Ending("before", STEP["look for a prompt that was perhaps posted"]),
     Ending("after", STEP["tick a story"]),
     Ending("after", STEP["open a prompt's thread"]),
+    Ending("after", STEP["remind somebody"]),
     Ending(asked=True),
     Ending("after", STEP["acknowledge an interaction"]),
     Ending("before", STEP["make a receipt"]),
@@ -35,7 +36,6 @@ ENDINGS = (
     Ending("before", STEP["take back the receipt of a deleted story in a direct conversation"]),
     Ending("after", STEP["answer an interaction"]),
     Ending("before", STEP["clip feedback"]),
-    Ending("after", STEP["remind somebody"]),
     Ending("after", STEP["post a digest"]),
 )
 

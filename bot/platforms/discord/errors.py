@@ -34,6 +34,9 @@ UNCONFIRMED = "Discord was slow to confirm what I answered. If you see no answer
 NOT_SENT = (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError)
 """What sending something raises: Discord refused it, or the connection broke before it answered."""
 
+UNREACHED = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, ConnectionError)
+"""What of that is Discord's or the network's doing alone."""
+
 log = logging.getLogger(__name__)
 
 _ANSWERED = "answered"
@@ -78,6 +81,9 @@ def _unconfirmed(interaction: Interaction, error: BaseException) -> str | None:
         # Discord failed to confirm an answer, and discord.py has sent it again.
         interaction.extras[_ANSWERED] = True
         log.warning("an interaction had been acknowledged already: %s", error)
+        return UNCONFIRMED
+    if isinstance(error, UNREACHED) or getattr(error, "code", None) == limits.UNKNOWN_INTERACTION:
+        log.warning("an answer did not reach Discord, or its confirmation us: %s", error)
         return UNCONFIRMED
     if isinstance(error, (*NOT_SENT, RuntimeError)) and bot_of(interaction).is_closed():
         log.warning("an interaction was not answered, because we are stopping: %s", error)

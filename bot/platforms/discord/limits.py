@@ -56,5 +56,8 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-er
 THREAD_ARCHIVED = 50083
 """Error code: the thread is archived; same source."""
 
+UNKNOWN_INTERACTION = 10062
+"""Error code: the interaction was not acknowledged in time; same source."""
+
 ACKNOWLEDGED = 40060
 """Error code: the interaction has already been acknowledged; same source."""
