@@ -41,7 +41,8 @@ class Ending:
     def trap(self, *, passing: int = 0) -> Trap | None:
         """The trap for it, which lets pass so many requests of the step's shape."""
         if self.step is not None:
-            return Trap(self.when, request=self.step.request, countdown=1 + passing)
+            step = self.step
+            return Trap(self.when, request=step.request, follows=step.follows, countdown=1 + passing)
         return None if self.countdown is None else Trap(self.when, countdown=self.countdown)
 
 

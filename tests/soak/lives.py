@@ -24,7 +24,7 @@ STEP_SECONDS = 45.0
 IDLE_SECONDS, IDLE_STEP_SECONDS = 0.5, 5.0
 """How long a life goes on when everybody is done: one that is to end at any request, or at what somebody did."""
 
-WISHES = 2
+WISHES = 3
 """How often everybody wishes for a reminder before the first life ends."""
 
 RECKONING_SECONDS = 40.0
@@ -79,7 +79,7 @@ class Lives:
         await manager.command(over.channel, "prompt now")
         await self.members[0].begin()
         for _ in range(WISHES):
-            await asyncio.gather(*(member.wishing.remind() for member in self.members))
+            await asyncio.gather(*(member.wishing.remind(surely=True) for member in self.members))
         await self._end(bot)
         if not any(prompt.thread for prompt in self.town.prompts()):
             raise Trouble("no group could be founded")

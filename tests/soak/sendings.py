@@ -32,15 +32,19 @@ class Sendings:
         for group in self.town.groups:
             yield from self._digests(group)
 
-    def next_reminder(self, now: datetime) -> datetime | None:
-        """When the next reminder falls due that will be sent if nobody answers until then."""
-        coming = (
-            due
+    def next_reminders(self, now: datetime) -> datetime | None:
+        """When all reminders of a prompt have fallen due that will be sent if nobody answers until then."""
+        by_prompt = (
+            [
+                due
+                for (owner, group), wishes in self.ledger.wishes.items()
+                if group == prompt.group
+                and (due := self._due(prompt, owner, wishes)) is not None
+                and due > now
+            ]
             for prompt in self.town.prompts()
-            for (owner, group), wishes in self.ledger.wishes.items()
-            if group == prompt.group and (due := self._due(prompt, owner, wishes)) is not None and due > now
         )
-        return min(coming, default=None)
+        return min(map(max, filter(None, by_prompt)), default=None)
 
     def is_open(self, now: datetime, group: Group) -> bool:
         """Whether a reminder may have fallen due on this date since the bot was in peace last."""

@@ -97,11 +97,12 @@ class Soak:
     async def _pass_time(self, ending: Ending) -> None:
         """Until what the next life needs; no local date ends unreckoned, unless the bot is away for all of it."""
         provocation = ending.step.provocation if ending.step else None
-        if provocation is Provocation.REMIND and self._next_reminder() is None:
+        if provocation is Provocation.REMIND and self._next_reminders() is None:
             await self._go_on_to(self._soon() + self._next_to_remind_of())
             await self._reckon()
         await self._go_on_to(self._target(provocation))
-        await self._write_to_nobody()
+        if provocation is not Provocation.REMIND:  # or who is to be reminded might answer
+            await self._write_to_nobody()
 
     async def _go_on_to(self, target: datetime) -> None:
         if self._is_owed(target) or target - self._diary.peace[-1] > UNRECKONED:
@@ -111,8 +112,8 @@ class Soak:
             await self._lives.arrive()
         self._town.time.move_to(target)
 
-    def _next_reminder(self) -> datetime | None:
-        return self._lives.sendings.next_reminder(self._town.time.now())
+    def _next_reminders(self) -> datetime | None:
+        return self._lives.sendings.next_reminders(self._town.time.now())
 
     def _next_to_remind_of(self) -> datetime:
         """When the next prompt falls due of which somebody wants to be reminded; if nobody does, the next of all."""
@@ -130,7 +131,7 @@ class Soak:
             return soon + min(group.next_due(now) for group in self._town.groups if group.forum == forum)
         if provocation is Provocation.DIGEST:
             return soon + min(group.next_digest(now) for group in self._town.groups)
-        if provocation is Provocation.REMIND and (due := self._next_reminder()):
+        if provocation is Provocation.REMIND and (due := self._next_reminders()):
             return soon + due
         if (
             provocation is Provocation.DOUBLED

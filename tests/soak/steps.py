@@ -41,7 +41,8 @@ class Provocation(StrEnum):
 class Step:
     """A request of the bot's, by its method and the shape of its path, and what leads to it.
 
-    `direct` says that it happens in a direct conversation, `may_be_late` that it is put right if it takes effect later.
+    `direct` says that it happens in a direct conversation, `may_be_late` that it is put right if it takes effect later,
+    `follows` which request comes just before it, where others have the same shape.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Step:
     provocation: Provocation
     direct: bool = False
     may_be_late: bool = False
+    follows: str | None = None
 
     @property
     def moments(self) -> Sequence[Moment]:
@@ -83,6 +85,7 @@ def _showing() -> Iterator[Step]:
         yield Step(erasing, f"DELETE {messages}/#", Provocation.ERASE, direct)
 
 
+_WHOM = "GET /guilds/#/members/#"
 _CLIP = "/channels/{thread}/messages/#/reactions/📎/@me"
 
 STEPS = (
@@ -108,9 +111,9 @@ STEPS = (
     Step("read a direct conversation", "GET /channels/{direct}/messages", Provocation.TELL, direct=True),
     Step("look at a saved message", "GET /channels/{lounge}/messages/#", Provocation.START),
     *_showing(),
-    Step("look whom to remind", "GET /guilds/#/members/#", Provocation.REMIND),
+    Step("look whom to remind", _WHOM, Provocation.REMIND),
     Step("open a conversation to remind somebody", "POST /users/@me/channels", Provocation.REMIND),
-    Step("remind somebody", "POST /channels/{direct}/messages", Provocation.REMIND),
+    Step("remind somebody", "POST /channels/{direct}/messages", Provocation.REMIND, follows=_WHOM),
     Step("post a digest", POST.request, Provocation.DIGEST),
     Step("clip feedback", f"PUT {_CLIP}", Provocation.REMARK),
     Step("take a clip off", f"DELETE {_CLIP}", Provocation.UNCLIP),
@@ -152,16 +155,22 @@ def unnamed(requests: Iterable[tuple[str, str]], kind: Callable[[str], str]) -> 
 
 @dataclass
 class Trap:
-    """Waits for a request, the next of a shape or the n-th of any, lets it hang and sets `sprung`."""
+    """Waits for a request, the n-th of a shape or of any, lets it hang and sets `sprung`.
+
+    One that `follows` waits for that first.
+    """
 
     when: Moment
     request: str | None = None
+    follows: str | None = None
     countdown: int = 1
     sprung: asyncio.Event = field(default_factory=asyncio.Event)
 
     def springs(self, request: str) -> bool:
         """Whether this is the request."""
-        if self.sprung.is_set() or self.request not in (None, request):
+        if self.follows == request:
+            self.follows = None
+        if self.sprung.is_set() or self.follows or self.request not in (None, request):
             return False
         self.countdown -= 1
         return self.countdown <= 0

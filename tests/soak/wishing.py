@@ -16,11 +16,11 @@ class Wishing:
     def __init__(self, hand: Hand) -> None:
         self._hand = hand
 
-    async def remind(self) -> bool:
-        """Ask to be reminded, mostly."""
+    async def remind(self, *, surely: bool = False) -> bool:
+        """Ask to be reminded, mostly; or `surely` so."""
         hand = self._hand
         group = hand.rng.choice(hand.town.groups)
-        at = _later(group, hand.rng.choice(HOURS_LATER)) if hand.rng.random() < 0.8 else None
+        at = _later(group, hand.rng.choice(HOURS_LATER)) if surely or hand.rng.random() < 0.8 else None
         options = {"at": f"{at:%H:%M}" if at else "off", "channel": group.channel}
         asked_at = hand.town.time.now()
         run = await hand.me.command(hand.town.lounge, "remind", options, wait=False)
