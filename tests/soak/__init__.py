@@ -4,9 +4,10 @@ A run (`soak`) is a row of lives (`lives`) of the bot as a process (`child`, `pr
 (`endings`): SIGKILL at a named step (`steps`), at any request or any moment, or SIGTERM. Meanwhile members (`members`)
 tell, edit and delete in threads and direct conversations (`talking`), send forms (`filling`), export and import notes
 (`exchanging`), open, tag, share and delete what is kept (`browsing`), reply to each other's stories (`remarking`), ask
-to be reminded (`wishing`), and note what that should come to (`ledger`, `noted`). Requests and the gateway fail
-(`weather`); between two lives the town's clock (`town`) moves on. Every now and then the bot is left in peace, and what
-there is (`kept`, `sights`, `shelves`) is compared with what should be (`verdict`, `sendings`, `diary`).
+to be reminded (`wishing`), managers give groups questions (`managing`), and it is noted what that should come to
+(`ledger`, `noted`). Requests and the gateway fail (`weather`); between two lives the town's clock (`town`) moves on.
+Every now and then the bot is left in peace, and what there is (`kept`, `sights`, `shelves`) is compared with what
+should be (`verdict`, `sendings`, `diary`).
 
 A run also fails if the bot makes a kind of request that `steps` does not name.
 

@@ -77,6 +77,16 @@ def answers(database: Path) -> list[tuple[str, str]]:
         return list(connection.execute(query))
 
 
+def questions(database: Path) -> list[tuple[str, str]]:
+    """Every question of a group's own that is asked, with the group's channel."""
+    query = (
+        "SELECT channel_ref, text FROM question JOIN study_group ON study_group.id = group_id"
+        " WHERE NOT question.removed"
+    )
+    with _open(database) as connection:
+        return list(connection.execute(query))
+
+
 @dataclass(frozen=True)
 class KeptRemark:
     """A piece of feedback: the message that said it, its writer, its story, and what it says of which part."""

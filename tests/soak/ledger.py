@@ -11,6 +11,7 @@ from tests.soak.words import Texts
 
 ANSWERS_KEPT, SHARED = "answers are kept", "✅ Shared"
 REMINDED, NOT_REMINDED = "I write to you at", "No reminders for"
+ADDED, NOT_ASKED = "✅ Added for", "is not asked this any more"
 COACH_IS = {True: "The coach is on", False: "The coach is off"}
 
 
@@ -140,6 +141,26 @@ class Wish:
 
 
 @dataclass
+class Question:
+    """A question of a group's own: once its adding was acknowledged it is there, once its removal was it is not."""
+
+    group: Group
+    text: str
+    added: Run
+    removals: list[Run] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> bool:
+        return confirms(self.added, ADDED)
+
+    def admissible(self) -> tuple[int, ...]:
+        """How often it may be there."""
+        if any(confirms(run, NOT_ASKED) for run in self.removals):
+            return (0,)
+        return (1,) if self.acknowledged and not self.removals else (0, 1)
+
+
+@dataclass
 class Ledger:
     """Everything noted; in one thread a member tells, sends or only chats, so that what is due is clear."""
 
@@ -154,6 +175,7 @@ class Ledger:
     coached: dict[str, list[Coached]] = field(default_factory=dict)
     wishes: dict[tuple[str, Group], list[Wish]] = field(default_factory=dict)
     """By person and group: their wishes to be reminded, in order."""
+    questions: list[Question] = field(default_factory=list)
 
     def free(self, owner: str, thread: str) -> bool:
         """Whether a member has not begun anything in a thread."""

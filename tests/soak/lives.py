@@ -11,6 +11,7 @@ from tests.soak import kept, shelves, verdict
 from tests.soak.diary import Diary
 from tests.soak.endings import Ending
 from tests.soak.ledger import Ledger
+from tests.soak.managing import Managing
 from tests.soak.members import Member
 from tests.soak.processes import Bot, Processes, Trouble
 from tests.soak.sendings import Sendings
@@ -26,6 +27,9 @@ IDLE_SECONDS, IDLE_STEP_SECONDS = 0.5, 5.0
 
 WISHES = 3
 """How often everybody wishes for a reminder before the first life ends."""
+
+MANAGED = 0.4
+"""How often managers do something in a life."""
 
 RECKONING_SECONDS = 40.0
 """How long everything may take to become right when nobody disturbs the bot."""
@@ -54,6 +58,7 @@ class Lives:
     processes: Processes
     traps: Traps
     weather: Weather
+    managing: Managing
     seed: int
     rng: random.Random = field(default_factory=random.Random)
     """Of the life that goes on: what is chosen in one does not hang on what came of those before."""
@@ -91,6 +96,8 @@ class Lives:
         bot = await self._begin()
         self._disturb(ending)
         busy = self._set_to_work(ending.step)
+        if self.rng.random() < MANAGED:
+            busy.append(asyncio.create_task(self._manage()))
         if self.traps.is_late and self._may_arrive(ending):
             busy.append(asyncio.create_task(self._let_arrive()))
         end = asyncio.create_task(trap.sprung.wait() if trap else self._any_moment())
@@ -112,6 +119,10 @@ class Lives:
             await self.weather.clear()
             await asyncio.gather(*busy)
         return met
+
+    async def _manage(self) -> None:
+        await self._connected()
+        await self.managing.manage()
 
     def _may_arrive(self, ending: Ending) -> bool:
         """Whether what was given up arrives in this life; never in a quiet one, for which see `endings`."""
@@ -208,6 +219,8 @@ class Lives:
             await asyncio.gather(*(self._busy(member) for member in self.members))
         if last:
             await asyncio.gather(self.members[0].do_everything(), self.members[-1].do_everything())
+            await self.managing.remove(await self.managing.add())
+            await self.managing.add()
         await self._until_right(bot)
         await self.weather.clear()
         seen = await self._looked() if last else []

@@ -14,8 +14,10 @@ from sandbox.limits import NONCE_MINUTES
 from tests.soak import kept
 from tests.soak.diary import Diary
 from tests.soak.endings import Ending
+from tests.soak.hand import Hand
 from tests.soak.ledger import Ledger
 from tests.soak.lives import Lives, Wrong
+from tests.soak.managing import Managing
 from tests.soak.members import Member
 from tests.soak.processes import Processes, Trouble
 from tests.soak.sights import digests, reminders
@@ -169,8 +171,18 @@ async def run(
             for n, actor in enumerate(town.members)
         ]
         diary = Diary(time.now(), peace=[time.now()])
+        manager = Hand(town.manager, town, ledger, words, random.Random(f"{seed}/manager"))
         lives = Lives(
-            town, members, ledger, diary, processes.database, processes, traps, Weather(sandbox), seed
+            town,
+            members,
+            ledger,
+            diary,
+            processes.database,
+            processes,
+            traps,
+            Weather(sandbox),
+            Managing(manager),
+            seed,
         )
         try:
             await Soak(lives, account, say).run(planned)
@@ -238,6 +250,7 @@ def _counts(lives: Lives, log: Path) -> dict[str, int]:
         "digests": sum(len(digests(lives.town, group)) for group in lives.town.groups),
         "answers to questions": len(ledger.answers),
         "stories begun or finished in a form": sum(bool(story.forms) for story in ledger.told),
+        "questions added": len(ledger.questions),
         "notes imported": len(ledger.imports),
         "stories shared": len(ledger.shares),
         "stories deleted": sum(bool(story.deletions) for story in ledger.stories()),

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 from sandbox.snowflake import created_at
@@ -55,6 +56,8 @@ async def test_nothing_is_lost_or_doubled_however_the_bot_ends(tmp_path: Path) -
         ("UPDATE section SET text = 'something else' WHERE kind = 'result'", "something else"),
         ("DELETE FROM story_principle", "shows nothing, and should"),
         ("DELETE FROM probe_answer", "the acknowledged answer"),
+        ("DELETE FROM question", "is there 0 times"),
+        ("UPDATE question SET removed = FALSE", "is there 1 times"),
         ("DELETE FROM feedback", "is kept as [], and should be"),
         ("UPDATE feedback SET text = 'something else'", "is kept as"),
         ("UPDATE person SET coached = NOT coached", "the coach of"),
@@ -81,14 +84,20 @@ def _tamper_with_sendings(lives: Lives) -> None:
     def is_noticed(complaint: str) -> bool:
         return any(complaint in problem for problem in lives.sendings.problems())
 
-    reminder, digest = _only_reminder(lives), _digests(lives)[0]
-    assert list(lives.sendings.problems()) == []
-    for message, complaint in ((reminder, "was sent 2 times"), (digest, "was posted 2 times")):
-        _send_again(lives, message)
+    day, reminder = _only_reminder(lives)
+    digests_there = [message for group in lives.town.groups for message in digests(lives.town, group)]
+    for message, complaint in (
+        (reminder, f"{day} was sent 2 times"),
+        (digests_there[0], "was posted 2 times"),
+    ):
+        assert not is_noticed(complaint)
+        twin = _send_again(lives, message)
         assert is_noticed(complaint)
-    _delete(lives, _reminders(lives) + _digests(lives))
-    assert is_noticed("was not sent")
-    assert is_noticed("was not posted")
+        _delete(lives, [twin])
+    for messages, complaint in (([reminder], f"{day} was not sent"), (digests_there, "was not posted")):
+        assert not is_noticed(complaint)
+        _delete(lives, messages)
+        assert is_noticed(complaint)
 
 
 def test_half_a_note_is_noticed() -> None:
@@ -139,10 +148,6 @@ def _take_back_a_share(lives: Lives) -> None:
     _delete(lives, shared(lives.town, share.texts))
 
 
-def _reminders(lives: Lives) -> list[Message]:
-    return [message for _, _, message in _reminded(lives)]
-
-
 def _reminded(lives: Lives) -> Iterator[tuple[Prompt, str, Message]]:
     for prompt in lives.town.prompts():
         for owner, group in lives.ledger.wishes:
@@ -152,8 +157,11 @@ def _reminded(lives: Lives) -> Iterator[tuple[Prompt, str, Message]]:
                 )
 
 
-def _only_reminder(lives: Lives) -> Message:
-    """A reminder, as if what came after it had not been: neither another wish nor a story, and the bot in peace."""
+def _only_reminder(lives: Lives) -> tuple[date, Message]:
+    """A reminder and its date, as if nobody else had wished for one, and nothing had come after it.
+
+    Neither another wish nor a story, and the bot was in peace.
+    """
     prompt, owner, message = next(found for found in _reminded(lives) if not found[0].group.forum)
     ledger, sent_at = lives.ledger, created_at(message["id"])
 
@@ -161,21 +169,17 @@ def _only_reminder(lives: Lives) -> Message:
         due = wish.at and prompt.group.due(prompt.day, wish.at)
         return bool(due and wish.answered_at and wish.answered_at < due <= sent_at and wish.acknowledged)
 
-    wishes = ledger.wishes[owner, prompt.group]
-    wishes[:] = [next(wish for wish in reversed(wishes) if was_held(wish))]
+    held = next(wish for wish in reversed(ledger.wishes[owner, prompt.group]) if was_held(wish))
+    ledger.wishes = {(owner, prompt.group): [held]}
     ledger.told[:] = [story for story in ledger.told if story.where != prompt.thread]
     ledger.sent[:] = [story for story in ledger.sent if story.where != prompt.thread]
     lives.diary.peace.append(sent_at)
-    return message
+    return prompt.day, message
 
 
-def _digests(lives: Lives) -> list[Message]:
-    return [message for group in lives.town.groups for message in digests(lives.town, group)]
-
-
-def _send_again(lives: Lives, message: Message) -> None:
+def _send_again(lives: Lives, message: Message) -> Message:
     world = lives.town.world
-    world.messages.send(
+    return world.messages.send(
         world.bot_id,
         message["channel_id"],
         {"content": message["content"], "components": message["components"]},

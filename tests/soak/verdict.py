@@ -23,6 +23,7 @@ def problems(town: Town, ledger: Ledger, diary: Diary, database: Path) -> list[s
     return [
         *stories_at_odds(ledger, there),
         *_answers(ledger, kept.answers(database)),
+        *_questions(ledger, kept.questions(database)),
         *_coached(ledger, kept.coached(database)),
         *_feedback(town, ledger, found, kept.feedback(database)),
         *_shares(town, ledger),
@@ -104,6 +105,17 @@ def _answers(ledger: Ledger, there: list[tuple[str, str]]) -> Iterator[str]:
             yield f"the {'acknowledged ' * answer.acknowledged}answer {answer.text!r} is there {times} times"
     for owner, text in count:
         yield f"{owner} never answered {text!r}"
+
+
+def _questions(ledger: Ledger, there: list[tuple[str, str]]) -> Iterator[str]:
+    """A group has the questions that it was given, each once, and no others."""
+    count = Counter(there)
+    for question in ledger.questions:
+        times = count.pop((question.group.channel, question.text), 0)
+        if times not in question.admissible():
+            yield f"the question {question.text!r} is there {times} times"
+    for _, text in count:
+        yield f"nobody added the question {text!r}"
 
 
 def _feedback(town: Town, ledger: Ledger, found: Found, there: list[KeptRemark]) -> Iterator[str]:
