@@ -260,6 +260,16 @@ async def test_every_command_that_writes_says_that_it_could_not(here: World, dis
         "prompt skip question": lambda: here.manager.command(
             here.channel, "prompt skip", {"what": "question"}
         ),
+        "questions add": lambda: here.manager.command(
+            here.channel, "questions add", {"principle": "ownership", "question": "Who waters the plants?"}
+        ),
+        "questions import": lambda: here.manager.command(
+            here.channel, "questions import", {"file": ("q.txt", "Ownership: Who waters the plants?")}
+        ),
+        "questions remove": lambda: here.manager.command(
+            here.channel, "questions remove", {"question": "Who feeds the cat?"}
+        ),
+        "remind": lambda: here.ana.command(here.channel, "remind", {"at": "23:00"}),
         "practice": lambda: here.ana.command(here.channel, "practice"),
         "coach": lambda: here.ana.command(here.channel, "coach"),
         "import": lambda: here.ana.command(here.channel, "import", {"note": ("n.md", note)}),
@@ -269,6 +279,9 @@ async def test_every_command_that_writes_says_that_it_could_not(here: World, dis
         "tag": lambda: here.ana.select(shown(open_story), tags, ["dive-deep"]),
         "probes": lambda: questions.fill({"Answer 1": "I asked the neighbours first."}),
     }
+    await here.manager.command(
+        here.channel, "questions add", {"principle": "ownership", "question": "Who feeds the cat?"}
+    )
     before = dump(here)
     disk.break_down("read-only")
     for name, deed in deeds.items():
