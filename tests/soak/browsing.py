@@ -115,10 +115,12 @@ class Browsing:
         return share
 
     def _typed(self) -> Sent | Saved | None:
-        """A story that was sent in a form and not shared like this before."""
+        """A story that was sent in a form, shown with the button, and not shared like this before."""
         shared = [share.version for share in self._hand.ledger.shares]
         return self._hand.one_of(
-            s for s in self._hand.ledger.sent_by(self._hand.me.id) if s.is_settled and s.latest not in shared
+            s
+            for s in self._hand.ledger.sent_by(self._hand.me.id)
+            if s.latest and s.is_settled and s.latest not in shared and offers(s.latest.runs[-1], SHARE)
         )
 
     async def turn_coach(self) -> bool:

@@ -25,6 +25,7 @@ ENDINGS = (
     Ending("late", STEP["post a prompt"]),
     Ending("before", STEP["look for a prompt that was perhaps posted"]),
     Ending("after", STEP["tick a story"]),
+    Ending("before", STEP["clip feedback"]),
     Ending("after", STEP["open a prompt's thread"]),
     Ending("after", STEP["remind somebody"]),
     Ending(asked=True),
@@ -36,7 +37,6 @@ ENDINGS = (
     Ending("before", STEP["share a story"]),
     Ending("before", STEP["take back the receipt of a deleted story in a direct conversation"]),
     Ending("after", STEP["answer an interaction"]),
-    Ending("before", STEP["clip feedback"]),
     Ending("after", STEP["post a digest"]),
 )
 
