@@ -70,6 +70,7 @@ class Exchanging:
             story
             for story in self._hand.ledger.sent_by(self._hand.me.id)
             if not story.tags
+            and not story.set_apart
             and story.is_settled
             and set(story.versions[-1].texts.values()) <= set(told(note))
         ]
