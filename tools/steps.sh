@@ -12,7 +12,7 @@ run() {
     lint) .venv/bin/python -m ruff check . ;;
     types) .venv/bin/python -m mypy ;;
     imports) .venv/bin/lint-imports --config .importlinter --no-logo ;;
-    tests) eval ".venv/bin/python -m pytest -n 4 --dist worksteal ${ARGS:-}" ;;
+    tests) eval ".venv/bin/python -m pytest -n 3 --dist worksteal ${ARGS:-}" ;;
     *) echo "no step is called $1" >&2 && false ;;
     esac
 }
