@@ -222,8 +222,8 @@ class Following:
         async with self._database.reading() as tx:
             posts = await shares.posts(tx, stage.place)
         for ref in (answering | thread.readings.keys()) - {but}:
-            before = thread.readings.get(ref, _NOTHING)
-            if await read_stage(stage, thread, ref, posts, mine=before.messages) != before:
+            reading = await read_stage(stage, thread, ref, posts)
+            if reading != thread.readings.get(ref, _NOTHING):
                 await self.reread(stage, thread, ref)
 
     async def is_shown(self, place: Place) -> bool:

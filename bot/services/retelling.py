@@ -49,8 +49,7 @@ class Retelling:
         async with self._database.reading() as tx:
             posts = await shares.posts(tx, stage.place)
             person_id, before = await _kept(tx, account, stage)
-        mine = {*(before.messages if before else ()), *thread.readings.get(account.ref, Reading()).messages}
-        reading = await read_stage(stage, thread, account.ref, posts, mine=mine)
+        reading = await read_stage(stage, thread, account.ref, posts)
 
         def told(old: Story | None) -> tuple[Telling, Parts]:
             telling = telling_of(reading, stage, thread, account.ref, old)

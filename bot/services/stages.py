@@ -55,12 +55,10 @@ async def read_aside(messages: Sequence[Message], owner: str) -> Reading:
     return await _aside(lambda: read(messages, owner=owner), [message.text for message in messages])
 
 
-async def read_stage(
-    stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str], *, mine: Collection[str] = ()
-) -> Reading:
+async def read_stage(stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str]) -> Reading:
     """Read what the owner told on a stage; the caller holds the thread's lock."""
     texts = [heard.text or "" for heard in thread.messages()]
-    return await _aside(lambda: read(spoken(stage, thread, owner, posts, mine=mine), owner=owner), texts)
+    return await _aside(lambda: read(spoken(stage, thread, owner, posts), owner=owner), texts)
 
 
 async def _aside(reading: Callable[[], Reading], texts: Sequence[str]) -> Reading:
@@ -68,15 +66,11 @@ async def _aside(reading: Callable[[], Reading], texts: Sequence[str]) -> Readin
     return await asyncio.to_thread(reading) if much else reading()
 
 
-def spoken(
-    stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str], *, mine: Collection[str]
-) -> list[Message]:
+def spoken(stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str]) -> list[Message]:
     """What the reader is given: the stage's messages, or the one message that was kept as a story.
 
     A reply to somebody else's story is a remark on it, whatever labels it has: the owner did not say it for theirs.
-    `posts` are our messages in this place that stand for stories, each with the account whose story it is. Whose a
-    deleted message was cannot be told any more: a reply to it tells the owner's story only if it did so before, being
-    one of `mine`, or if it is one by itself.
+    `posts` are our messages in this place that stand for stories, each with the account whose story it is.
     """
     heard = [message for message in thread.messages() if stage.holds(message)]
     if not stage.in_thread:
@@ -86,13 +80,8 @@ def spoken(
     told: dict[str, Collection[str]] = {}
 
     def is_remark(message: Heard) -> bool:
-        if message.author != owner or message.answers is None:
-            return False
-        if message.answers not in authors and thread.answers_deleted(message):
-            alone = Message(message.ref, owner, message.text or "")
-            return message.ref not in mine and not read([alone], owner=owner).is_story
-        teller = authors.get(message.answers, owner)
-        if teller == owner:
+        teller = authors.get(message.answers or "", owner)
+        if message.author != owner or teller == owner:
             return False
         if teller not in told:
             told[teller] = read(said, owner=teller).messages

@@ -114,10 +114,6 @@ class ThreadLog:
         """Whether the history should have had this message and has not: it was deleted, or is older than its part."""
         return self._as_of is not None and heard.said_at < self._as_of and not self.knows(heard.ref)
 
-    def answers_deleted(self, heard: Heard) -> bool:
-        """Whether a message replies to one that is known to be deleted."""
-        return heard.answers is not None and (heard.answers_deleted or heard.answers in self._deleted)
-
     def lacks(self, ref: str, said_at: datetime) -> bool:
         """Whether a message that was said at that time is surely gone: the history would have it, or it was deleted."""
         if ref in self._messages:

@@ -160,10 +160,7 @@ class Paper:
         """All that stands there."""
         self.life.step()
         there = self._threads[thread.channel]
-        said = [
-            replace(heard, answers_deleted=heard.answers is not None and heard.answers not in there.heard)
-            for heard in sorted(there.heard.values(), key=lambda heard: heard.said_at)
-        ]
+        said = sorted(there.heard.values(), key=lambda heard: heard.said_at)
         if self.meanwhile:
             self.meanwhile.pop(0)()
         return History(
