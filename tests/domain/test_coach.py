@@ -188,7 +188,7 @@ def everything(texts: dict[Section, str], asks_for: AsksFor | None = None) -> li
     return [*([advice.landed] if advice.landed else []), *advice.fixes, *before_sharing(texts)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TALES, st.none() | st.sampled_from(AsksFor))
 def test_any_text_is_read_and_quoted_in_its_own_words(
     texts: dict[Section, str], asks_for: AsksFor | None

@@ -146,7 +146,7 @@ def numbered(told: list[NotedStory]) -> list[NotedStory]:
 
 
 @given(stories, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_text_survives_the_way_out_and_back(told: list[NotedStory], has_refs: bool) -> None:
     """With peers' feedback below it, whatever that says."""
     told = numbered(told) if has_refs else told
@@ -161,7 +161,7 @@ def test_every_text_survives_the_way_out_and_back(told: list[NotedStory], has_re
 
 
 @given(noise | st.lists(noise).map("\n".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_is_read_and_what_was_read_is_written_the_same_again(text: str) -> None:
     note = parse(text, PRINCIPLES)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
@@ -177,7 +177,7 @@ def test_any_text_is_read_and_what_was_read_is_written_the_same_again(text: str)
 
 
 @given(st.lists(st.sampled_from(SIGNS[17:]) | st.text(max_size=5), max_size=12).map("".join), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_wording_survives_the_way_out_and_back(line: str, is_italic: bool) -> None:
     first = parse(
         f"## Learn and Be Curious\n{'*' if is_italic else ''}{line}{'*' if is_italic else ''}\n", PRINCIPLES

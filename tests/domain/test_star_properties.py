@@ -135,7 +135,7 @@ def letters(text: str) -> Counter[str]:
 
 
 @given(threads)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_thread_is_read_without_error_and_only_from_its_owner(messages: list[Message]) -> None:
     found = read(messages, owner=OWNER)
     own = {message.key: message.text for message in messages if message.author == OWNER}
@@ -148,7 +148,7 @@ def test_any_thread_is_read_without_error_and_only_from_its_owner(messages: list
 
 
 @given(threads)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_sections_hold_nothing_that_their_sources_do_not(messages: list[Message]) -> None:
     found = read(messages, owner=OWNER)
     texts = {message.key: message.text for message in messages}
@@ -216,7 +216,7 @@ stories = st.dictionaries(
 
 
 @given(stories, st.lists(st.booleans(), min_size=5, max_size=5), st.sampled_from(["\n", "\n\n"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_each_label_may_be_written_in_its_own_way(
     story: dict[str, tuple[int, int, str]], splits: list[bool], gap: str
 ) -> None:
@@ -234,14 +234,14 @@ def test_each_label_may_be_written_in_its_own_way(
 
 
 @given(threads)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_reading_what_was_rendered_gives_the_same_sections(messages: list[Message]) -> None:
     sections = read(messages, owner=OWNER).sections
     assert read([Message("1", OWNER, render(sections))], owner=OWNER).sections == sections
 
 
 @given(stories)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_reading_and_rendering_an_ordinary_story_changes_nothing(
     story: dict[str, tuple[int, int, str]],
 ) -> None:
@@ -252,7 +252,7 @@ def test_reading_and_rendering_an_ordinary_story_changes_nothing(
 
 
 @given(st.dictionaries(st.sampled_from(Section), noise, min_size=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_text_is_rendered_is_read_as_the_same_sections(typed: dict[Section, str]) -> None:
     """Also what nobody has read before, such as a form's fields with labels, quotes or HTML in them."""
     unchanging = str.maketrans("", "", "\r\u2028\u0301" + GUARD)

@@ -70,7 +70,7 @@ def _world() -> tuple[Scene, dict[str, list[str]]]:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(route=st.sampled_from(_ROUTES), data=st.data())
 def test_no_request_breaks_the_sandbox(route: Route, data: st.DataObject) -> None:
     scene, known = _world()

@@ -219,7 +219,7 @@ async def play(here: Club, life: list[Deed], schedule: list[tuple[str, int]]) ->
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -358,7 +358,7 @@ SPRING, AUTUMN = datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinf
     at_minute(BEGINS[2], AUTUMN.replace(hour=0)),
     at_minute(BEGINS[2], *(AUTUMN + timedelta(minutes=n) for n in (29, 30, 45, 90, 120))),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     zone=st.sampled_from(ZONES),
     begins=st.sampled_from(BEGINS),
