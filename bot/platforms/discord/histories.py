@@ -9,6 +9,7 @@ import discord
 from bot.platforms import wording
 from bot.platforms.discord import permissions
 from bot.platforms.discord.hearing import heard, text_files, with_files
+from bot.platforms.discord.views.layout import custom_ids
 from bot.services.ports import History
 
 TICK = "✅"
@@ -48,20 +49,10 @@ async def history(channel: discord.PartialMessageable, *, limit: int, me: int, c
     return History(found[::-1], seen < limit, replies, frozenset(ticked), apologies, frozenset(clipped))
 
 
-def carries(message: discord.Message, mark: str, *, me: int) -> bool:
-    """Whether a message is ours and has a button with this custom_id."""
-    return message.author.id == me and any(
-        getattr(item, "custom_id", None) == mark
-        for row in message.components
-        if isinstance(row, discord.ActionRow)
-        for item in row.children
-    )
-
-
 async def find(channel: discord.abc.Messageable, mark: str, *, claimed_at: datetime, me: int) -> str | None:
     """Our message with this mark, among all since it was claimed."""
     async for message in channel.history(limit=None, after=claimed_at - CLOCKS_APART):
-        if carries(message, mark, me=me):
+        if message.author.id == me and mark in custom_ids(message):
             return str(message.id)
     return None
 

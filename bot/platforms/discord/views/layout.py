@@ -1,7 +1,9 @@
-"""Puts components together."""
+"""Puts components together, and reads them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import discord
 from discord import ui
 
 
@@ -11,3 +13,11 @@ def view_of(*items: ui.Item[Any]) -> ui.View:
     for item in items:
         view.add_item(item)
     return view
+
+
+def custom_ids(message: discord.Message) -> Iterator[str]:
+    """The custom_ids of what stands under a message, in their order."""
+    for row in message.components:
+        for item in row.children if isinstance(row, discord.ActionRow) else ():
+            if custom_id := getattr(item, "custom_id", None):
+                yield custom_id

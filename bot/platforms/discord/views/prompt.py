@@ -8,7 +8,7 @@ from discord import ui
 from bot.domain.stories import Occasion, Source
 from bot.platforms.discord.views.answering import AnswerButton
 from bot.platforms.discord.views.coverage import CoverageButton
-from bot.platforms.discord.views.layout import view_of
+from bot.platforms.discord.views.layout import custom_ids, view_of
 
 _MARK = re.compile(rf"ls:answer:{Source.DAILY}:(\d{{1,18}})")
 """The custom_id of the first button."""
@@ -16,11 +16,8 @@ _MARK = re.compile(rf"ls:answer:{Source.DAILY}:(\d{{1,18}})")
 
 def marked(message: discord.Message) -> int | None:
     """The id of the daily prompt that a message of ours shows; None if it shows none."""
-    for row in message.components if message.embeds else ():
-        for item in row.children if isinstance(row, discord.ActionRow) else ():
-            if match := _MARK.fullmatch(getattr(item, "custom_id", None) or ""):
-                return int(match[1])
-    return None
+    marks = map(_MARK.fullmatch, custom_ids(message) if message.embeds else ())
+    return next((int(mark[1]) for mark in marks if mark), None)
 
 
 def prompt_buttons(daily_id: int) -> ui.View:
