@@ -114,11 +114,11 @@ def digest(digest: Digest) -> str:
     """How a group's week went, in counts."""
     week, last = digest.week, digest.sending.local_date
     asked = " · ".join(principle.name for principle in digest.principles)
-    told = f"{_count(week.stories, 'story', 'stories')} by {_count(week.people, 'person', 'people')}"
-    notes = f" {_count(week.feedback, 'piece', 'pieces')} of feedback." if week.feedback else ""
+    told = f"{count(week.stories, 'story', 'stories')} by {count(week.people, 'person', 'people')}"
+    notes = f" {count(week.feedback, 'piece')} of feedback." if week.feedback else ""
     lines = [
         f"🗓️ **The seven days before {last:%A}**",
-        f"{_count(week.questions, 'question', 'questions')}: {asked}",
+        f"{count(week.questions, 'question')}: {asked}",
         f"{told}, {_how_many(week.complete, week.stories)} complete.{notes}"
         if week.stories
         else "No stories were told.",
@@ -136,8 +136,9 @@ def _how_many(complete: int, stories: int) -> str:
     return f"{complete} of them"
 
 
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"
+def count(n: int, one: str, many: str = "") -> str:
+    """So many of something: “1 draft”, “2 drafts”, “2 stories”."""
+    return f"{n} {one if n == 1 else many or f'{one}s'}"
 
 
 def reminder_choice(choice: Choice, *, channel: str) -> str:

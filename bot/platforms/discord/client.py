@@ -138,7 +138,7 @@ class LodestarBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Connected, on every shard."""
-        log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+        log.info("connected as %s; servers: %d", self.user, len(self.guilds))
         self._first_ready.set()
         await self._catch_up()
 
@@ -156,7 +156,7 @@ class LodestarBot(commands.AutoShardedBot):
         """Read what was said meanwhile; what fails is tried again at the next wake."""
         try:
             places = await self.core.answers.catch_up()
-            log.info("read %d places again", places)
+            log.info("places read again: %d", places)
         except Exception:
             log.exception("reading again failed")
         finally:

@@ -92,9 +92,8 @@ def shelf(page: Shelf, names: Names, *, whose: str | None) -> discord.Embed:
         )
         return embed
     drafts = page.total - page.complete
-    counts = [f"{page.complete} complete"] * bool(page.complete) + [f"{_count(drafts, 'draft')}"] * bool(
-        drafts
-    )
+    counts = [f"{page.complete} complete"] * bool(page.complete)
+    counts += [wording.count(drafts, "draft")] * bool(drafts)
     show = excerpt if whose is None else guarded_excerpt
     said = page.feedback if whose is None else {}
     lines = [
@@ -114,10 +113,6 @@ def _listed(number: int, story: Story, names: Names, said: int) -> str:
     return (
         f"**{number}. {tags}** · {format_dt(story.created_at, 'D')}{where}\n{wording.state(story)}{received}"
     )
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def story_title(story: Story, names: Names) -> str:
@@ -209,7 +204,10 @@ def group_line(group: StudyGroup, names: Names) -> str:
     """A study group in one paragraph."""
     plan, schedule = group.curriculum, group.schedule
     state = "⏸️ paused" if group.paused else "▶️ active"
-    which = _count(len(plan.chosen), "principle") + f": {', '.join(names(key).name for key in plan.chosen)}"
+    which = (
+        wording.count(len(plan.chosen), "principle")
+        + f": {', '.join(names(key).name for key in plan.chosen)}"
+    )
     if len(plan.chosen) == 16:
         which = "all sixteen principles"
     focus = ", ".join(names(key).name for key in plan.focus) or "none"
@@ -225,7 +223,7 @@ def groups(blocks: Sequence[str], *, above: str = "") -> str:
     text = above
     for shown, block in enumerate(blocks):
         longer = f"{text}\n\n{block}".lstrip()
-        rest = f"\n\n… and {_count(len(blocks) - shown, 'more group')}."
+        rest = f"\n\n… and {wording.count(len(blocks) - shown, 'more group')}."
         enough = len(longer) + (len(rest) if shown + 1 < len(blocks) else 0) <= limits.EMBED_DESCRIPTION
         if not enough:
             return f"{text}{rest}".lstrip()
@@ -261,11 +259,10 @@ def proposal(found: Proposal) -> discord.Embed:
 
 def imported(done: Mapping[Standing, int]) -> str:
     """What an import did."""
-    return f"✅ Imported: {_stories(done[Standing.NEW])} added, {_stories(done[Standing.CHANGED])} changed."
-
-
-def _stories(n: int) -> str:
-    return "1 story" if n == 1 else f"{n} stories"
+    added, changed = (
+        wording.count(done[standing], "story", "stories") for standing in (Standing.NEW, Standing.CHANGED)
+    )
+    return f"✅ Imported: {added} added, {changed} changed."
 
 
 def handed_back(sentence: str, typed: Mapping[str, str]) -> tuple[str, discord.File | None]:

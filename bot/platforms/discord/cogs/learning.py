@@ -9,6 +9,7 @@ from discord.ext import commands
 import bot as lodestar
 from bot.domain.errors import LodestarError
 from bot.domain.groups import StudyGroup
+from bot.platforms import wording
 from bot.platforms.discord import help_text, permissions, render
 from bot.platforms.discord.access import PLATFORM, Interaction, account_of, core_of
 from bot.platforms.discord.cogs.options import suggest_principles
@@ -54,7 +55,7 @@ class Learning(commands.Cog):
         kept = await core.notebook.stories()
         lines = [
             f"**Version** {lodestar.__version__}",
-            f"**Database** ✅ answers, {kept} stories kept",
+            f"**Database** ✅ answers, {wording.count(kept, 'story', 'stories')} kept",
             f"**Message content** {self._content()}",
         ]
         text = "\n".join(lines)
