@@ -198,16 +198,20 @@ def _amend(old: Parts, news: Parts, telling: Telling) -> dict[Section, Part]:
     return ordered(kept)
 
 
-def is_another(old: Parts, telling: Telling) -> bool:
-    """Whether messages tell another story than the one that was typed into a form, so that both are to be kept."""
+def is_another(old: Story, telling: Telling) -> bool:
+    """Whether messages tell another story than one that was typed into a form before them: both are to be kept.
+
+    The typed one may have been rewritten since they were said, if they are heard late.
+    """
     spoken = _spoken(telling)
-    typed_only = bool(old) and not any(part.messages or part.spoken for part in old.values())
-    shared = [section for section in spoken if section in old]
+    parts = old.parts
+    typed_only = bool(parts) and not any(part.messages or part.spoken for part in parts.values())
+    shared = [section for section in spoken if section in parts]
     return (
         typed_only
         and telling.reading.is_story
-        and any(spoken[section].text != old[section].text for section in shared)
-        and any(spoken[section].told_at > old[section].told_at for section in shared)
+        and any(spoken[section].text != parts[section].text for section in shared)
+        and any(spoken[section].told_at > old.created_at for section in shared)
     )
 
 

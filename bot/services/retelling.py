@@ -56,14 +56,15 @@ class Retelling:
             return telling, retell(old.parts, telling, old.emptied) if old else retell({}, telling)
 
         after = before
-        parts = told(before)[1]
-        if parts != (before.parts if before else {}):
+        telling, parts = told(before)
+        apart = before is not None and is_another(before, telling)
+        if apart or parts != (before.parts if before else {}):
             try:
                 async with self._database.transaction() as tx:
                     person_id, before = await _kept(tx, account, stage)  # a form may have been sent meanwhile
                     person_id = person_id or await people.meet(tx, account, now=self._clock.now())
                     telling, parts = told(before)
-                    if before is not None and is_another(before.parts, telling):
+                    if before is not None and is_another(before, telling):
                         await stories.set_apart(tx, before.id)
                         before = None
                         parts = told(None)[1]

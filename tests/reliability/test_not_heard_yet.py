@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.driver import World, press, world
+from tests.scenarios.test_answering import STORY
 
 BEGUN = "Situation: the ferry stood still in its third winter\nTask: bring it back before the regatta"
+STAR = ("Situation", "Task", "Action", "Result")
 ENDED = {
     "Action": "I rebuilt it with two students on nine evenings",
     "Result": "Since then it carries 40 people a day",
@@ -81,3 +83,19 @@ async def test_what_was_said_before_a_story_was_deleted_does_not_bring_it_back(h
     await here.ana.edit(told, BEGUN.replace("third", "fifth"))
     await here.restart()
     assert "fifth" in await opened(here)
+
+
+async def test_another_story_that_is_not_heard_yet_is_kept_beside_the_typed_one(here: World) -> None:
+    """As if it had been heard at once, though the typed one was rewritten meanwhile."""
+    prompt, thread = await here.prompt_now()
+    form = await here.ana.press(prompt, "Answer in a form")
+    await form.fill({"Situation": "The ferry stood still", "Task": "I had to mend it", **ENDED})
+    here.clock.advance(minutes=1)
+    here.sandbox.gateway.hold("MESSAGE_CREATE")
+    told = await here.ana.say(thread, STORY)
+    here.clock.advance(minutes=1)
+    again = await here.ana.press(prompt, "Answer in a form")
+    await again.fill({part: f"{part} in other words than before" for part in STAR})
+    here.sandbox.gateway.release()
+    await here.until_ticked(told)
+    assert "2 complete" in (await here.ana.command(here.channel, "mystories")).text
