@@ -91,7 +91,7 @@ class Digest:
 class Heard:
     """A message of a person as it is now; `text` is None when the platform withholds it.
 
-    `answers` is the message it replies to.
+    `answers` is the message it replies to, which may be deleted: `answers_deleted` if that is known.
     """
 
     ref: str
@@ -100,6 +100,7 @@ class Heard:
     said_at: datetime
     revised_at: datetime
     answers: str | None = None
+    answers_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

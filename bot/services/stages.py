@@ -88,7 +88,28 @@ def spoken(stage: Stage, thread: ThreadLog, owner: str, posts: Mapping[str, str]
         return message.answers in told[teller] or message.answers in posts
 
     remarks = {message.ref for message in heard if is_remark(message)}
-    return [message for message in said if message.key not in remarks]
+    rest = [message for message in said if message.key not in remarks]
+    orphans = {
+        message.ref
+        for message in heard
+        if message.author == owner and message.answers not in authors and thread.answers_deleted(message)
+    }
+    return _without_likely_remarks(rest, owner, orphans) if orphans else rest
+
+
+def _without_likely_remarks(said: Sequence[Message], owner: str, orphans: Collection[str]) -> list[Message]:
+    """What was said without those replies to deleted messages that were likely remarks on what is gone.
+
+    Whose it was cannot be told any more. A reply that is no story by itself, and only adds to parts that the owner
+    tells without it, was hardly for the owner's own story; one that tells a part that is lacking was, or does no harm.
+    """
+    told = read([message for message in said if message.key not in orphans], owner=owner).sections
+
+    def is_likely_remark(message: Message) -> bool:
+        alone = read([message], owner=owner)
+        return not alone.is_story and alone.sections.keys() <= told.keys()
+
+    return [message for message in said if message.key not in orphans or not is_likely_remark(message)]
 
 
 def telling_of(

@@ -86,6 +86,8 @@ class ThreadLog:
             return
         if known is not None and heard.text is None and known.revised_at == heard.revised_at:
             return
+        if known is not None and known.answers_deleted:
+            heard = replace(heard, answers_deleted=True)
         self.drop([heard.ref])
         self._messages[heard.ref] = heard
         self.size += _size(heard)
@@ -113,6 +115,10 @@ class ThreadLog:
     def doubts(self, heard: Heard) -> bool:
         """Whether the history should have had this message and has not: it was deleted, or is older than its part."""
         return self._as_of is not None and heard.said_at < self._as_of and not self.knows(heard.ref)
+
+    def answers_deleted(self, heard: Heard) -> bool:
+        """Whether a message replies to one that is known to be deleted."""
+        return heard.answers is not None and (heard.answers_deleted or heard.answers in self._deleted)
 
     def lacks(self, ref: str, said_at: datetime) -> bool:
         """Whether a message that was said at that time is surely gone: the history would have it, or it was deleted."""

@@ -13,6 +13,7 @@ SLEEPLESS = "SimCord takes reactions in archived threads, which Discord refuses"
 FORM_GONE = "SimCord takes no form whose message was deleted while it was open, which Discord does"
 FIRST_POST = "in SimCord the first message of a forum post has not the post's id, as it has in Discord"
 NOBODYS = "SimCord's histories do not say which reactions are ours, as Discord's do"
+UNANSWERED = "SimCord's messages do not say that what they reply to was deleted, as Discord's do"
 
 REASONS: dict[str, str] = {
     "test_what_was_typed_into_a_form_is_never_lost": TAMPERS,
@@ -32,5 +33,6 @@ REASONS: dict[str, str] = {
     "test_prose_that_was_sorted_is_not_unsorted": FORM_GONE,
     "test_links_lead_to_something": FORM_GONE,
     "test_clips_are_compared_after_a_time_away": NOBODYS,
+    "test_nor_does_it_when_that_is_deleted_while_nobody_listens": UNANSWERED,
     "test_a_lost_post_is_found_in_a_forum_behind_one_that_was_emptied": FIRST_POST,
 }

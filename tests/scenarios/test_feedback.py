@@ -127,6 +127,49 @@ async def test_a_reply_becomes_feedback_when_what_it_answers_becomes_a_story(her
     assert "1 complete" in (await here.ben.command(here.channel, "mystories")).text
 
 
+async def _remarked(here: World) -> tuple[Message, Message]:
+    """A story of Ana's, and what Ben, who has told one too, says of it in words that look like a part of one."""
+    thread, told = await _told(here)
+    await here.until_ticked(await here.ben.say(thread, STORY.replace("food bank", "library")))
+    said = await here.ben.say(thread, "Result: it deserves a number", reply_to=told)
+    await here.until_clipped(said)
+    return told, said
+
+
+async def _bens(here: World) -> str:
+    return (await press(await here.ben.command(here.channel, "mystories"), "Open 1")).text
+
+
+async def test_a_remark_does_not_become_its_writer_s_own_words(here: World) -> None:
+    """Whoever told a story too keeps it as it is when the one that they remarked on is deleted."""
+    told, said = await _remarked(here)
+    await here.ana.delete(told)
+    await _until_unclipped(here, said)
+    assert "deserves" not in await _bens(here)
+
+
+async def test_an_answer_to_a_question_stays_when_that_is_deleted(here: World) -> None:
+    """It tells the part that is lacking without it."""
+    _, thread = await here.prompt_now()
+    begun, result = STORY.rsplit("\n", 1)
+    await here.ana.say(thread, begun)
+    question = await here.ben.say(thread, "and how did it end?")
+    answer = await here.ana.say(thread, result, reply_to=question)
+    await here.until_ticked(answer)
+    await here.ben.delete(question)
+    await here.until_ticked(await here.ben.say(thread, STORY.replace("food bank", "library")))
+    assert "23 of 24" in (await _opened(here, "complete")).text
+
+
+async def test_nor_does_it_when_that_is_deleted_while_nobody_listens(here: World) -> None:
+    """The reply says that what it answered is gone."""
+    told, _ = await _remarked(here)
+    await here.stop()
+    await here.ana.delete(told)
+    await here.start()
+    assert "deserves" not in await _bens(here)
+
+
 async def test_feedback_goes_with_its_story(here: World) -> None:
     """Whether its message is deleted or the story is, by its button; no clip is left that means nothing."""
     await here.ana.command(here.channel, "coach", {"on": False})  # so that no receipt goes with the story

@@ -160,7 +160,10 @@ class Paper:
         """All that stands there."""
         self.life.step()
         there = self._threads[thread.channel]
-        said = sorted(there.heard.values(), key=lambda heard: heard.said_at)
+        said = [
+            replace(heard, answers_deleted=heard.answers not in (None, *there.heard, *there.replies))
+            for heard in sorted(there.heard.values(), key=lambda heard: heard.said_at)
+        ]
         if self.meanwhile:
             self.meanwhile.pop(0)()
         return History(

@@ -38,6 +38,9 @@ def heard(message: discord.Message, *, me: int, content: bool) -> Heard | None:
         answers=str(message.reference.message_id)
         if message.reference and message.reference.message_id
         else None,
+        answers_deleted=bool(
+            message.reference and isinstance(message.reference.resolved, discord.DeletedReferencedMessage)
+        ),
     )
 
 
